@@ -1,0 +1,244 @@
+#pragma once
+
+#include <array>
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "kept/time.hpp"
+
+/// What the store holds, as plain values. A record is loaded whole, changed, and put back whole; it
+/// knows no rules (rules.hpp) and no SQL (store.hpp).
+
+namespace kept {
+
+// ---- ids -------------------------------------------------------------------------------------
+
+enum class Kind : char { customer = 'C', loop = 'L', entry = 'E', promise = 'P', change = 'H' };
+
+/// `number` is serial * 64 + machine, so that the machines of one user can all add records and be
+/// brought together later. Machine 0 shows `P12`, machine 1 `P12b`, up to machine 25, `z`. Never
+/// reused, never renumbered. Number 0 is a record that has not been put yet.
+struct Id {
+  static constexpr std::int64_t machines = 64;
+
+  Kind kind = Kind::customer;
+  std::int64_t number = 0;
+
+  std::int64_t serial() const { return number / machines; }
+  auto operator<=>(const Id&) const = default;
+};
+
+std::string shown(Id id);
+/// `p12`, `P12b`: in any case. None where the text is not an id.
+std::optional<Id> read_id(std::string_view typed);
+std::string_view name_of(Kind kind);  ///< "promise"
+
+/// When something happened, and the number of the change that recorded it: two events of the same
+/// second stand in the order in which they were recorded.
+struct Moment {
+  Instant at;
+  std::int64_t recorded = 0;
+
+  auto operator<=>(const Moment&) const = default;
+};
+
+// ---- choices ---------------------------------------------------------------------------------
+
+/// Each choice is stored, typed and printed by the name at its position.
+template <class Choice>
+struct Names;
+
+enum class LoopKind { inquiry, request, complaint, order, objection, other };
+template <>
+struct Names<LoopKind> {
+  static constexpr std::array<std::string_view, 6> all{"inquiry", "request",   "complaint",
+                                                       "order",   "objection", "other"};
+};
+
+enum class Priority { low, normal, high, urgent };
+template <>
+struct Names<Priority> {
+  static constexpr std::array<std::string_view, 4> all{"low", "normal", "high", "urgent"};
+};
+
+enum class Outcome { resolved, declined, lapsed, duplicate };
+template <>
+struct Names<Outcome> {
+  static constexpr std::array<std::string_view, 4> all{"resolved", "declined", "lapsed",
+                                                       "duplicate"};
+};
+
+/// Who spoke: in from the customer, out to the customer, talk both ways; a note is the owner's own.
+enum class Direction { in, out, talk, note };
+template <>
+struct Names<Direction> {
+  static constexpr std::array<std::string_view, 4> all{"in", "out", "talk", "note"};
+};
+
+enum class Mood { angry, unhappy, neutral, pleased, delighted };
+template <>
+struct Names<Mood> {
+  static constexpr std::array<std::string_view, 5> all{"angry", "unhappy", "neutral", "pleased",
+                                                       "delighted"};
+};
+
+/// How a customer is to talk to; private, and never in a shared statement.
+enum class CustomerType {
+  meticulous,
+  pedantic,
+  angry,
+  demanding,
+  confused,
+  manipulative,
+  passive_aggressive,
+  pressed
+};
+template <>
+struct Names<CustomerType> {
+  static constexpr std::array<std::string_view, 8> all{
+      "meticulous",   "pedantic",           "angry",  "demanding", "confused",
+      "manipulative", "passive-aggressive", "pressed"};
+};
+
+/// How a promise ended: delivered by who made it, let go by who was promised, taken back by who
+/// made it.
+enum class Ending { kept, released, withdrawn };
+template <>
+struct Names<Ending> {
+  static constexpr std::array<std::string_view, 3> all{"kept", "released", "withdrawn"};
+};
+
+template <class Choice>
+constexpr std::string_view name_of(Choice choice) {
+  return Names<Choice>::all[static_cast<std::size_t>(choice)];
+}
+
+template <class Choice>
+constexpr std::optional<Choice> read_choice(std::string_view name) {
+  for (std::size_t i = 0; i < Names<Choice>::all.size(); ++i) {
+    if (Names<Choice>::all[i] == name) return static_cast<Choice>(i);
+  }
+  return std::nullopt;
+}
+
+// ---- records ---------------------------------------------------------------------------------
+
+/// The id of a customer in another system: unique over all customers.
+struct ExternalKey {
+  std::string source;
+  std::string id;
+
+  auto operator<=>(const ExternalKey&) const = default;
+};
+
+struct Field {
+  std::string name;
+  std::string value;
+
+  auto operator<=>(const Field&) const = default;
+};
+
+struct Customer {
+  Id id{Kind::customer};
+  std::string name;
+  std::string handle;  ///< a short name, unique when folded; may be empty
+  std::string org;
+  std::string lang;  ///< `he`, `en`, ...; may be empty
+  std::optional<CustomerType> type;
+  std::vector<std::string> emails;
+  std::vector<std::string> phones;
+  std::vector<std::string> tags;
+  std::vector<Field> fields;
+  std::vector<ExternalKey> keys;
+  Moment added;
+};
+
+/// One closing of a loop, and its reopening if there was one. The last one tells the state.
+struct Closing {
+  Moment closed;
+  Outcome outcome = Outcome::resolved;
+  bool confirmed = false;     ///< the customer said that it is settled
+  std::optional<int> rating;  ///< 1 to 5
+  std::string words;          ///< the customer's words about it
+  std::string cause;          ///< private
+  std::string lesson;         ///< private
+  std::optional<Moment> reopened;
+  std::string reopened_because;
+};
+
+struct Loop {
+  Id id{Kind::loop};
+  Id customer;
+  std::string title;
+  LoopKind kind = LoopKind::other;
+  Priority priority = Priority::normal;
+  std::string product;
+  Moment opened;
+  std::vector<Closing> closings;
+
+  bool is_open() const { return closings.empty() || closings.back().reopened.has_value(); }
+};
+
+struct Entry {
+  Id id{Kind::entry};
+  Id customer;
+  std::optional<Id> loop;
+  Direction direction = Direction::note;
+  Moment happened;
+  std::string channel;
+  std::optional<int> minutes;
+  std::optional<Mood> mood;
+  std::string text;
+  bool no_answer = false;   ///< neither starts nor stops the response clock ('thanks')
+  bool is_private = false;  ///< a note always is
+  std::vector<std::string> tags;
+  /// For an inbound entry that wants an answer: when that answer is late, by the business hours in
+  /// force when it was written down.
+  std::optional<Instant> answer_late_from;
+};
+
+struct Deadline {
+  Due due;
+  Moment set;
+  /// When who was promised was told of it; the first deadline is told when it is set.
+  std::optional<Moment> told;
+  std::string because;
+};
+
+struct Resolution {
+  Ending ending = Ending::kept;
+  Moment happened;
+  std::optional<Moment> told;  ///< of a withdrawal; the others need no telling
+  std::string note;
+};
+
+/// What makes up for a breach: an explanation given to the customer, and either what compensated or
+/// why nothing is due. Exactly one of the latter two is filled.
+struct Settlement {
+  Moment happened;
+  std::string explained;
+  std::string compensated;
+  std::string no_compensation;
+};
+
+/// `theirs`: made by the customer to us. Deadlines stand in the order in which they were set; there
+/// is at least one.
+struct Promise {
+  Id id{Kind::promise};
+  Id customer;
+  std::optional<Id> loop;
+  bool theirs = false;
+  std::string text;
+  Moment made;
+  std::vector<Deadline> deadlines;
+  std::optional<Resolution> resolution;
+  std::vector<Settlement> settlements;
+};
+
+}  // namespace kept
