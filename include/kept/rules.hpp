@@ -1,0 +1,227 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "kept/model.hpp"
+
+/// What the words mean. Pure functions over records: no store, no clock, no text for people. Two
+/// commands that must agree call the same function here.
+///
+/// Every function that takes `as_of` judges by the events up to that instant, and by no later one.
+
+namespace kept {
+
+// ---- who is meant ----------------------------------------------------------------------------
+
+/// The ways to name a customer, in the order in which they are tried. The first level with a match
+/// decides, so that a handle is never shadowed by somebody's family name.
+enum class NameLevel { id, handle, email, phone, full_name, word_prefixes };
+inline constexpr std::array name_levels{NameLevel::id,        NameLevel::handle,
+                                        NameLevel::email,     NameLevel::phone,
+                                        NameLevel::full_name, NameLevel::word_prefixes};
+
+/// What was typed for a customer, read once.
+struct NameQuery {
+  std::string typed;
+  std::optional<Id> id;  ///< only a customer's
+  std::string folded;
+  std::string digits;  ///< of a text with at least five digits and no letter; else empty
+  std::vector<std::string> words;  ///< each must begin a word of the name
+};
+NameQuery read_name(std::string_view typed);
+
+/// What phone numbers are compared by: the digits without Israel's 972 and without a leading 0, so
+/// that 052-123 4567 is +972 52 123 4567. Not the last nine digits: two North American numbers that
+/// differ in the first digit of the area code have the same ones.
+std::string phone_key(std::string_view phone);
+
+/// A customer as far as naming goes.
+struct NameCard {
+  Id id;
+  std::string name;
+  std::string handle;
+  std::string org;
+  std::vector<std::string> emails;
+  std::vector<std::string> phones;
+};
+
+/// Whether a customer is meant at that level: the definition that every look-up must agree with.
+/// Handles, e-mails and names are compared folded, phones by phone_key(); each word of the query
+/// must begin a word of the name or of the org, in any order. Nothing typed means nobody.
+bool is_meant(const NameQuery& query, NameLevel level, const NameCard& card);
+
+struct WhoIsMeant {
+  NameLevel level = NameLevel::id;
+  std::vector<NameCard> found;  ///< one: that one; several: ambiguous; none: nobody
+};
+/// `look_up` answers who is meant at one level; it is asked level by level until one answers, but
+/// not for a level that what was typed can't be (no id, no phone number).
+WhoIsMeant who_is_meant(const NameQuery& query,
+                        const std::function<std::vector<NameCard>(NameLevel)>& look_up);
+
+// ---- promises --------------------------------------------------------------------------------
+
+/// `open`: no deadline missed, not resolved. `broken`: a deadline missed, not delivered (withdrawn
+/// or released after the miss stays broken). `kept_late`: delivered after a miss.
+enum class Verdict { open, kept, kept_late, broken, released, withdrawn };
+template <>
+struct Names<Verdict> {
+  static constexpr std::array<std::string_view, 6> all{"open",   "kept",     "kept late",
+                                                       "broken", "released", "withdrawn"};
+};
+
+/// Computed from the deadlines each time, never kept as a flag that could lie.
+struct Judgement {
+  Verdict verdict = Verdict::open;
+  /// The deadline in force: the last that binds. An index into Promise::deadlines.
+  std::size_t in_force = 0;
+  std::vector<std::size_t> missed;  ///< binding deadlines that passed unmet
+  int moved_in_time = 0;            ///< binding deadlines replaced, with word, before they passed
+  /// Delivered, released, or withdrawn with word (a settlement given after a withdrawal is word of
+  /// it).
+  std::optional<Instant> resolved;
+  bool overdue = false;    ///< not resolved, and the deadline in force has passed
+  bool unsettled = false;  ///< ours, and the last miss has no settlement at or after its late_from
+  /// The last second of the period that the promise belongs to: when it was resolved or when it
+  /// fell due (the first missed deadline, else the one in force), whichever came first. May be in
+  /// the future.
+  Instant falls_in;
+};
+
+/// A deadline binds from when it was told; the first one from the start; an untold move changes
+/// nothing. A binding deadline is met, moved in time (the next one was told before it passed) or
+/// missed. What is told from the resolution on binds nobody, nor does a deadline of which word came
+/// only after word of a later one. Two events of one second stand in the order of their moments;
+/// what is told at the very moment of the resolution comes after it.
+///
+/// Once missed, always missed: a later `as_of` never takes a miss back. `as_of` is not before
+/// `promise.made`; the functions below that take several promises pass over those made later.
+Judgement judge(const Promise& promise, Instant as_of);
+
+/// The missed deadline with the latest `late_from`: the breach that a settlement must come after.
+/// Needs a judgement that has a miss.
+std::size_t last_missed(const Promise& promise, const Judgement& judgement);
+
+/// The first instant at which the promise belongs in `overdue`, by all its events; none where it
+/// never will unless something more happens. What the store indexes: at any `as_of` from the last
+/// event on, a promise is in `overdue` exactly if this has come.
+std::optional<Instant> attention_from(const Promise& promise);
+
+/// Counts of our promises that belong to a period; the rate is kept / (kept + kept_late + broken).
+/// One that is due only later is in none of them.
+struct KeptRate {
+  int kept = 0;
+  int kept_late = 0;
+  int broken = 0;  ///< missed and still open ones included
+  int released = 0;
+  int withdrawn = 0;
+  int moved_in_time = 0;  ///< moves, not promises
+
+  int judged() const { return kept + kept_late + broken; }
+  /// In percent, rounded down so that 100 means all. None where nothing was judged: no data is not
+  /// 100%.
+  std::optional<int> percent() const;
+};
+/// Judged by the events up to `until`, a second that belongs to the period: a promise that was due
+/// by its end and not done by its end is broken (so a day's promise counts in the month of that
+/// day).
+KeptRate kept_rate(std::span<const Promise> promises, Instant since, Instant until);
+
+// ---- answers ---------------------------------------------------------------------------------
+
+/// An inbound entry of a loop that nobody has answered yet.
+struct OwedAnswer {
+  Id entry;
+  Instant asked;
+  Instant late_from;
+};
+
+/// The oldest unanswered inbound entry of a loop, from the loop's entries and promises (in any
+/// order). It is answered by any outbound entry or talk on the loop at its moment or after it, and
+/// by the records of having spoken or delivered: a promise of ours, a move or withdrawal told, a
+/// settlement, a promise kept. Notes and `no_answer` entries neither start nor stop anything; an
+/// inbound entry without `answer_late_from` wants no answer.
+std::optional<OwedAnswer> owed_answer(std::span<const Entry> entries,
+                                      std::span<const Promise> promises, Instant as_of);
+
+/// All inbound entries that a single answer would answer, oldest first.
+std::vector<Id> unanswered(std::span<const Entry> entries, std::span<const Promise> promises,
+                           Instant as_of);
+
+// ---- loops -----------------------------------------------------------------------------------
+
+/// What `log` attaches an entry to where the command line does not say (rule 6).
+struct LoopChoice {
+  enum class What { this_loop, open_a_new_one, none, ambiguous } what = What::none;
+  std::optional<Id> loop;
+};
+/// `open_loops`: the customer's. A note attaches to nothing; exactly one open loop is meant; of
+/// several none; without any, an inbound entry that wants an answer opens one.
+LoopChoice loop_meant(Direction direction, bool no_answer, std::span<const Loop> open_loops);
+
+/// The state of a loop at an instant.
+bool was_open(const Loop& loop, Instant as_of);
+
+/// Whose turn it is in an open loop: ours while we owe an answer or a promise, the customer's while
+/// they owe us one or have not answered our last word (an entry; notes and `no_answer` entries say
+/// nothing); ours where nothing was said yet.
+enum class Turn { ours, theirs };
+template <>
+struct Names<Turn> {
+  static constexpr std::array<std::string_view, 2> all{"ours", "theirs"};
+};
+Turn whose_turn(std::span<const Entry> entries, std::span<const Promise> promises, Instant as_of);
+
+/// What keeps a loop from being closed. A promise that is both undelivered and unsettled is two
+/// obstacles, one after the other; the answer comes last.
+struct Obstacle {
+  enum class What { open_promise, broken_unsettled, owed_answer } what;
+  Id id;  ///< the promise, or the oldest unanswered entry
+  bool theirs = false;
+};
+std::vector<Obstacle> obstacles_to_closing(std::span<const Entry> entries,
+                                           std::span<const Promise> promises, Instant as_of);
+
+// ---- what is owed ----------------------------------------------------------------------------
+
+/// A loop with what was said and promised in it.
+struct LoopStory {
+  Loop loop;
+  std::vector<Entry> entries;
+  std::vector<Promise> promises;
+};
+
+/// One line of `overdue` and of `today`.
+struct Matter {
+  enum class What {
+    promise,     ///< ours, not delivered
+    settlement,  ///< a breach that nobody made up for: delivered late, or moved or ended too late
+    answer,      ///< an inbound entry
+    theirs,      ///< a promise made to us
+  } what;
+  Id id;  ///< the promise, or the entry
+  Id customer;
+  std::optional<Id> loop;
+  std::string text;
+  Instant
+      late_from;  ///< of the deadline in force; of the last miss for a settlement; of the answer
+  std::optional<Due> due;  ///< none for an answer
+  bool unsettled = false;  ///< beside `promise`: a breach to settle, too
+};
+
+/// Everything owed that is late by `until`, judged by the events up to `as_of` (until >= as_of):
+/// what `overdue`, `today` and `report` all print. A promise has at most one line: while its breach
+/// is unsettled and the deadline in force has not passed, that is `settlement`, whose late_from and
+/// due are the last miss's. A loop that is closed at `as_of` owes no answer; a story's promises are
+/// there for its response clock alone. Longest late first, then by id.
+std::vector<Matter> matters(std::span<const Promise> promises, std::span<const LoopStory> loops,
+                            Instant as_of, Instant until);
+
+}  // namespace kept

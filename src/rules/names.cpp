@@ -1,0 +1,101 @@
+#include <algorithm>
+
+#include "kept/rules.hpp"
+#include "kept/text.hpp"
+
+namespace kept {
+namespace {
+
+constexpr std::size_t fewest_phone_digits = 5;
+
+bool is_number(std::string_view word) {
+  return std::all_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+std::string digits_if_phone(std::string_view typed, const std::vector<std::string>& words) {
+  if (!std::all_of(words.begin(), words.end(), is_number)) return {};
+  std::string digits = phone_digits(typed);
+  return digits.size() < fewest_phone_digits ? std::string() : digits;
+}
+
+bool begins_a_word(std::string_view start, const std::vector<std::string>& words) {
+  return std::any_of(words.begin(), words.end(),
+                     [&](const std::string& word) { return word.starts_with(start); });
+}
+
+bool words_begin_a_name(const NameQuery& query, const NameCard& card) {
+  if (query.words.empty()) return false;
+  const std::vector<std::string> of_name = words(fold(card.name));
+  const std::vector<std::string> of_org = words(fold(card.org));
+  return std::all_of(query.words.begin(), query.words.end(), [&](const std::string& word) {
+    return begins_a_word(word, of_name) || begins_a_word(word, of_org);
+  });
+}
+
+bool has_email(const NameCard& card, const std::string& folded) {
+  return std::any_of(card.emails.begin(), card.emails.end(),
+                     [&](const std::string& email) { return fold(email) == folded; });
+}
+
+bool has_phone(const NameCard& card, const std::string& digits) {
+  return std::any_of(card.phones.begin(), card.phones.end(), [&](const std::string& phone) {
+    return phone_key(phone) == phone_key(digits);
+  });
+}
+
+}  // namespace
+
+std::string phone_key(std::string_view phone) {
+  constexpr std::string_view israel = "972";
+  constexpr std::size_t shortest_with_country = 11;  // 972 3 123 4567
+  std::string digits = phone_digits(phone);
+  if (digits.size() >= shortest_with_country && digits.starts_with(israel)) {
+    digits.erase(0, israel.size());
+  }
+  if (digits.starts_with('0')) digits.erase(0, 1);
+  return digits;
+}
+
+NameQuery read_name(std::string_view typed) {
+  NameQuery query;
+  query.typed = typed;
+  query.id = read_id(typed);
+  if (query.id && query.id->kind != Kind::customer) query.id.reset();
+  query.folded = fold(typed);
+  query.words = words(query.folded);
+  query.digits = digits_if_phone(typed, query.words);
+  return query;
+}
+
+bool is_meant(const NameQuery& query, NameLevel level, const NameCard& card) {
+  switch (level) {
+    case NameLevel::id:
+      return query.id == card.id;
+    case NameLevel::handle:
+      return !query.folded.empty() && fold(card.handle) == query.folded;
+    case NameLevel::email:
+      return !query.folded.empty() && has_email(card, query.folded);
+    case NameLevel::phone:
+      return !query.digits.empty() && has_phone(card, query.digits);
+    case NameLevel::full_name:
+      return !query.folded.empty() && fold(card.name) == query.folded;
+    case NameLevel::word_prefixes:
+      return words_begin_a_name(query, card);
+  }
+  return false;
+}
+
+WhoIsMeant who_is_meant(const NameQuery& query,
+                        const std::function<std::vector<NameCard>(NameLevel)>& look_up) {
+  WhoIsMeant who;
+  for (const NameLevel level : name_levels) {
+    if (level == NameLevel::id && !query.id) continue;
+    if (level == NameLevel::phone && query.digits.empty()) continue;
+    who.level = level;
+    who.found = look_up(level);
+    if (!who.found.empty()) break;
+  }
+  return who;
+}
+
+}  // namespace kept
