@@ -1,0 +1,173 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "kept/model.hpp"
+#include "kept/rules.hpp"
+
+/// The one SQLite file of a user. All SQL is behind this header; what comes out is records.
+///
+/// Everything that fails throws Error: 66 where the file is missing or unreadable, 75 where another
+/// process holds it for 20 seconds, 78 where it is damaged, foreign or newer (its bytes are then
+/// unchanged), 1 where the disk is full or read-only.
+
+namespace kept {
+
+/// An open store, inside one transaction: a reader sees one moment; a writer's work is one or more
+/// recorded changes, and is gone unless commit() is called.
+///
+/// Durability: rollback journal with `synchronous=EXTRA`, so that what was committed survives a
+/// power cut. A writer first takes flock() on the folder that holds the file, because SQLite's own
+/// waiting lets writers starve.
+class Store {
+ public:
+  /// Never creates anything. An older store is first migrated, as a writer, with a backup in
+  /// `backups`.
+  static Store open_to_read(const std::filesystem::path& file, const std::filesystem::path& backups,
+                            Instant now);
+
+  /// Creates the file (0600) and its folder (0700) where there is none.
+  static Store open_to_write(const std::filesystem::path& file,
+                             const std::filesystem::path& backups, Instant now);
+
+  /// A store that is never on disk: for a dry run before there is a file, and for tests.
+  static Store in_memory();
+
+  Store(Store&&) noexcept;
+  Store& operator=(Store&&) noexcept;
+  ~Store();
+
+  /// The number of the change that is being made: what Moment::recorded of its events is.
+  std::int64_t recording();
+
+  /// Everything recorded is on disk when this returns, and other writers may go on. Where nothing
+  /// was recorded the file keeps its bytes, and a new one is not left behind. Throws Error (1)
+  /// where something was put and not recorded.
+  void commit();
+
+  struct Connection;
+  Connection& connection() { return *connected; }
+
+ private:
+  explicit Store(std::unique_ptr<Connection> opened);
+  std::unique_ptr<Connection> connected;
+};
+
+// ---- records ---------------------------------------------------------------------------------
+// put() inserts a record whose id's number is 0, after giving it the next id of its kind, else
+// updates the record with that id; children (contacts, deadlines ...) follow. Look-ups answer in
+// the order of ids unless they say otherwise.
+
+void put(Store& store, Customer& customer);
+void put(Store& store, Loop& loop);
+void put(Store& store, Entry& entry);
+void put(Store& store, Promise& promise);
+
+std::optional<Customer> customer(Store& store, Id id);
+std::optional<Loop> loop(Store& store, Id id);
+std::optional<Entry> entry(Store& store, Id id);
+std::optional<Promise> promise(Store& store, Id id);
+
+std::vector<Customer> customers(Store& store);
+/// Who is meant at one level, by is_meant(), through an index where the level has one.
+std::vector<NameCard> customers_meant(Store& store, const NameQuery& query, NameLevel level);
+/// All names as they are typed, for did-you-mean.
+std::vector<std::string> customer_names(Store& store);
+/// Who holds this handle, external key, e-mail, phone or folded name.
+std::optional<Id> customer_with_handle(Store& store, std::string_view handle);
+std::optional<Id> customer_with_key(Store& store, const ExternalKey& key);
+std::optional<Id> customer_with_email(Store& store, std::string_view email);
+std::optional<Id> customer_with_phone(Store& store, std::string_view phone);
+std::optional<Id> customer_with_name(Store& store, std::string_view name);
+
+std::vector<Loop> loops(Store& store);
+std::vector<Loop> loops_of(Store& store, Id customer);
+std::vector<Loop> open_loops(Store& store);
+std::vector<Loop> open_loops_of(Store& store, Id customer);
+/// Loops that owe an answer that is late by `until`.
+std::vector<Loop> loops_owing_answers(Store& store, Instant until);
+
+std::vector<Entry> entries(Store& store);
+std::vector<Entry> entries_of(Store& store, Id customer);
+std::vector<Entry> entries_of_loop(Store& store, Id loop);
+
+std::vector<Promise> promises(Store& store);
+std::vector<Promise> promises_of(Store& store, Id customer);
+std::vector<Promise> promises_of_loop(Store& store, Id loop);
+/// Promises whose attention_from() is not after `until`, through an index.
+std::vector<Promise> promises_needing_attention(Store& store, Instant until);
+
+// ---- search ----------------------------------------------------------------------------------
+
+/// The records in which every word of the folded query stands, as a part of a word too, newest ids
+/// first. Words of three and more code points go through the trigram index, shorter ones through a
+/// scan.
+std::vector<Id> found(Store& store, std::string_view folded_query);
+
+// ---- changes ---------------------------------------------------------------------------------
+
+/// What one command did: undone, redone, shown.
+struct Change {
+  enum class What { made, undo, redo };
+
+  Id id{Kind::change};
+  Instant at;
+  What what = What::made;
+  std::string command;         ///< "move-promise"
+  std::string summary;         ///< one line
+  std::optional<Id> reverses;  ///< of an undo or redo
+  std::optional<Id> reversed_by;
+};
+
+/// Ends the change that is being made: recomputes the derived columns of every touched record,
+/// stores the changeset, re-indexes the words. None, and nothing is stored, where no row was
+/// changed. Several changes may be recorded in one transaction. A change of more than 500 records
+/// is stored in parts, so that its memory has a bound.
+std::optional<Id> record(Store& store, Instant at, std::string_view command,
+                         std::string_view summary);
+
+/// Takes back the newest change that stands, or the given one, as a change of its own. Refused (5)
+/// where there is nothing to undo, where a later change touched the same records (naming it), and
+/// where not every row could be put back.
+Change undo(Store& store, Instant at);
+Change undo(Store& store, Id change, Instant at);
+/// Reverses the newest undo. Refused (5) after a new change.
+Change redo(Store& store, Instant at);
+
+std::optional<Change> change(Store& store, Id id);
+/// Newest first, at most `limit`.
+std::vector<Change> changes(Store& store, std::size_t limit);
+/// The changes that touched a record, oldest first.
+std::vector<Change> changes_of(Store& store, Id record);
+
+/// One value that a change wrote. A new record has no `before`, an erased one no `after`.
+struct ValueChange {
+  Id record;
+  std::string table;
+  std::string column;
+  std::optional<std::string> before;
+  std::optional<std::string> after;
+};
+/// What a change did, in the order of its rows; derived and folded columns, positions, the numbers
+/// of changes, and what is empty both before and after left out. Instants (`late_from` and columns
+/// that end in `_at`, `_from`) are in seconds since 1970, flags 0 or 1.
+std::vector<ValueChange> values_changed(Store& store, Id change);
+
+// ---- care ------------------------------------------------------------------------------------
+
+/// What is wrong with the file, a line each, empty where all is well: integrity, foreign keys,
+/// derived columns against the rules, the search index against the texts, changes that can't be
+/// read.
+std::vector<std::string> problems(Store& store);
+
+/// A complete copy in `file`, mode 0600, on disk when this returns. `file` must not exist.
+void back_up(Store& store, const std::filesystem::path& file);
+
+}  // namespace kept

@@ -1,0 +1,349 @@
+#include <algorithm>
+#include <functional>
+#include <limits>
+
+#include "store/rows.hpp"
+
+namespace kept {
+
+template <>
+struct Names<Change::What> {
+  static constexpr std::array<std::string_view, 3> all{"made", "undo", "redo"};
+};
+
+namespace {
+
+constexpr int most_records_in_part = 500;
+
+// ---- recording -------------------------------------------------------------------------------
+
+Changeset written_since_last_part(Store::Connection& connection) {
+  int size = 0;
+  void* data = nullptr;
+  check(connection, sqlite3session_changeset(connection.session.get(), &size, &data));
+  const std::unique_ptr<void, decltype(&sqlite3_free)> owner(data, sqlite3_free);
+  const auto* bytes = static_cast<const unsigned char*>(data);
+  return Changeset(bytes, bytes + size);
+}
+
+void end_part(Store& store) {
+  Store::Connection& connection = store.connection();
+  derive(store);
+  connection.records_in_part = 0;
+  const Changeset changeset = written_since_last_part(connection);
+  if (changeset.empty()) return;
+  Query(store,
+        "insert into change_part(change, part, changeset) values (:change, :part, :changeset)")
+      .bind(":change", store.recording())
+      .bind(":part", connection.parts++)
+      .bind(":changeset", changeset)
+      .run();
+  walk(connection, changeset,
+       [&](const ChangesetRow& row) { connection.touched.merge(row.records()); });
+  watch(store);
+}
+
+void store_touched(Store& store, Id change) {
+  Query insert(store, "insert into touched(kind, id, change) values (:kind, :id, :change)");
+  for (const Id record : store.connection().touched) {
+    insert.bind(":kind", std::string(1, static_cast<char>(record.kind)))
+        .bind(":id", record)
+        .bind(":change", change)
+        .run_and_reset();
+    index_words(store, record);
+  }
+}
+
+// False, and nothing is stored, where no row was changed. The number then serves the next change.
+bool finish(Store& store, Change& change) {
+  Store::Connection& connection = store.connection();
+  end_part(store);
+  connection.unrecorded = false;
+  if (connection.parts == 0) return false;
+  change.id.number = store.recording();
+  Query(store,
+        "insert into change(id, at, what, command, summary, reverses, reversed_by)"
+        " values (:id, :at, :what, :command, :summary, :reverses, :reversed_by)")
+      .bind(":id", change.id)
+      .bind(":at", change.at)
+      .bind(":what", change.what)
+      .bind(":command", change.command)
+      .bind(":summary", change.summary)
+      .bind(":reverses", change.reverses)
+      .bind(":reversed_by", change.reversed_by)
+      .run();
+  store_touched(store, change.id);
+  connection.recording.reset();
+  connection.touched.clear();
+  connection.parts = 0;
+  connection.worth_committing = true;
+  return true;
+}
+
+// ---- reversing -------------------------------------------------------------------------------
+
+Changeset inverse_of(Store::Connection& connection, const Changeset& changeset) {
+  int size = 0;
+  void* data = nullptr;
+  check(connection, sqlite3changeset_invert(static_cast<int>(changeset.size()), changeset.data(),
+                                            &size, &data));
+  const std::unique_ptr<void, decltype(&sqlite3_free)> owner(data, sqlite3_free);
+  const auto* bytes = static_cast<const unsigned char*>(data);
+  return Changeset(bytes, bytes + size);
+}
+
+enum class Applied { all, records_moved_on, others_depend, tables_changed };
+
+int abort_on_conflict(void* outcome, int conflict, sqlite3_changeset_iter*) {
+  *static_cast<Applied*>(outcome) =
+      conflict == SQLITE_CHANGESET_FOREIGN_KEY ? Applied::others_depend : Applied::records_moved_on;
+  return SQLITE_CHANGESET_ABORT;
+}
+
+std::optional<Id> loop_of(Store& store, Id record) {
+  if (record.kind == Kind::entry) {
+    if (const std::optional<Entry> found = entry(store, record)) return found->loop;
+  }
+  if (record.kind == Kind::promise) {
+    if (const std::optional<Promise> found = promise(store, record)) return found->loop;
+  }
+  return std::nullopt;
+}
+
+// An update tells a loop only where it changes it; otherwise the record still stands in it.
+void mark_stale(Store& store, const ChangesetRow& row) {
+  std::set<Id>& stale = store.connection().stale;
+  for (const Id record : row.records()) {
+    stale.insert(record);
+    if (const std::optional<Id> loop = loop_of(store, record)) stale.insert(*loop);
+  }
+  const int column = row.table().loop_column;
+  if (column < 0) return;
+  for (const auto& number : {row.number_before(column), row.number_after(column)}) {
+    if (number) stale.insert(Id{Kind::loop, *number});
+  }
+}
+
+// SQLite answers OK for tables that it could not match, so the rows are counted.
+Applied apply(Store& store, Changeset changeset) {
+  Store::Connection& connection = store.connection();
+  sqlite3* const database = connection.database.getHandle();
+  std::int64_t expected = 0;
+  walk(connection, changeset, [&](const ChangesetRow&) { ++expected; });
+  const std::int64_t before = sqlite3_total_changes64(database);
+  Applied outcome = Applied::all;
+  const int code = sqlite3changeset_apply(database, static_cast<int>(changeset.size()),
+                                          changeset.data(), nullptr, abort_on_conflict, &outcome);
+  if (outcome != Applied::all) return outcome;
+  check(connection, code);
+  if (sqlite3_total_changes64(database) - before != expected) return Applied::tables_changed;
+  walk(connection, changeset, [&](const ChangesetRow& row) { mark_stale(store, row); });
+  return Applied::all;
+}
+
+Applied apply_inverse(Store& store, Id change) {
+  std::vector<Changeset> parts = parts_of(store, change);
+  for (auto part = parts.rbegin(); part != parts.rend(); ++part) {
+    const Applied applied = apply(store, inverse_of(store.connection(), *part));
+    if (applied != Applied::all) return applied;
+  }
+  return Applied::all;
+}
+
+Error cannot(const Change& original, Change::What what, Applied outcome) {
+  const std::string sentence =
+      shown(original.id) + " cannot be " + (what == Change::What::undo ? "undone" : "redone");
+  const std::string hint = "see `kept history`";
+  if (outcome == Applied::others_depend) {
+    return {Exit::refused, sentence + " alone: later records belong to what it added",
+            "undo the later changes first, " + hint};
+  }
+  if (outcome == Applied::tables_changed) {
+    return {Exit::refused, sentence + ": the store's tables have changed since"};
+  }
+  return {Exit::refused, sentence + ": its records have changed since", hint};
+}
+
+// `target` is the change that is reversed; `original` what the user did at first.
+Change reverse(Store& store, const Change& target, const Change& original, Change::What what,
+               Instant at) {
+  Store::Connection& connection = store.connection();
+  if (connection.unrecorded) throw Error(Exit::failure, "a change was made and not recorded");
+  connection.run("savepoint reversing");
+  const Applied applied = apply_inverse(store, target.id);
+  if (applied != Applied::all) {
+    connection.run("rollback to reversing");
+    connection.run("release reversing");
+    throw cannot(original, what, applied);
+  }
+  connection.run("release reversing");
+  Change done;
+  done.at = at;
+  done.what = what;
+  done.command = name_of(what);
+  done.summary = shown(original.id) + " " + original.command;
+  if (!original.summary.empty()) done.summary += ": " + original.summary;
+  done.reverses = target.id;
+  if (!finish(store, done)) throw cannot(original, what, Applied::records_moved_on);
+  return done;
+}
+
+void mark_reversed(Store& store, Id change, std::optional<Id> by) {
+  Query(store, "update change set reversed_by = :by where id = :change")
+      .bind(":by", by)
+      .bind(":change", change)
+      .run();
+}
+
+Change undo_change(Store& store, const Change& made, Instant at) {
+  Change done = reverse(store, made, made, Change::What::undo, at);
+  mark_reversed(store, made.id, done.id);
+  return done;
+}
+
+// ---- reading ---------------------------------------------------------------------------------
+
+Change read_change(Row row) {
+  Change read;
+  read.id = row.id(Kind::change);
+  read.at = row.instant();
+  read.what = row.choice<Change::What>();
+  read.command = row.text();
+  read.summary = row.text();
+  read.reverses = row.id_if_any(Kind::change);
+  read.reversed_by = row.id_if_any(Kind::change);
+  return read;
+}
+
+Change stored_change(Store& store, Id id) {
+  std::optional<Change> found = change(store, id);
+  if (!found) throw Error(Exit::not_found, "there is no change " + shown(id), "see `kept history`");
+  return *std::move(found);
+}
+
+void refuse_where_touched_later(Store& store, Id id) {
+  Query query(store,
+              "select change.*, later.kind, later.id from touched mine"
+              " join touched later on later.kind = mine.kind and later.id = mine.id"
+              " and later.change > mine.change"
+              " join change on change.id = later.change"
+              " where mine.change = :change and change.what = 'made'"
+              " and change.reversed_by is null order by change.id desc limit 1");
+  if (!query.bind(":change", id).next()) return;
+  Row row = query.row();
+  const Change later = read_change(row);
+  row.skip(7);
+  const Kind kind = row.kind();
+  const std::string record = shown(row.id(kind));
+  throw Error(Exit::refused,
+              shown(id) + " cannot be undone alone: " + shown(later.id) + " (" + later.command +
+                  ") touched " + record + " later",
+              "undo " + shown(later.id) + " first, or see `kept history " + record + "`");
+}
+
+void refuse_unless_made_and_standing(const Change& change) {
+  if (change.what != Change::What::made) {
+    const bool is_undo = change.what == Change::What::undo;
+    throw Error(Exit::refused, shown(change.id) + " is itself " + (is_undo ? "an undo" : "a redo"),
+                is_undo ? "`kept redo` reverses the newest undo" : "`kept undo` goes back again");
+  }
+  if (change.reversed_by) {
+    throw Error(Exit::refused,
+                shown(change.id) + " was undone already, by " + shown(*change.reversed_by));
+  }
+}
+
+}  // namespace
+
+void watch(Store& store) {
+  Store::Connection& connection = store.connection();
+  sqlite3_session* session = nullptr;
+  check(connection, sqlite3session_create(connection.database.getHandle(), "main", &session));
+  connection.session.reset(session);
+  for (const Tracked& each : tracked) {
+    check(connection, sqlite3session_attach(session, each.table));
+  }
+}
+
+void wrote(Store& store, Id record, std::optional<Id> loop, std::optional<Id> old_loop) {
+  Store::Connection& connection = store.connection();
+  connection.unrecorded = true;
+  connection.stale.insert(record);
+  if (loop) connection.stale.insert(*loop);
+  if (old_loop) connection.stale.insert(*old_loop);
+  if (++connection.records_in_part == most_records_in_part) end_part(store);
+}
+
+std::optional<Id> record(Store& store, Instant at, std::string_view command,
+                         std::string_view summary) {
+  Change made;
+  made.at = at;
+  made.command = command;
+  made.summary = summary;
+  if (!finish(store, made)) return std::nullopt;
+  return made.id;
+}
+
+Change undo(Store& store, Instant at) {
+  const std::optional<Change> newest =
+      Query(store,
+            "select * from change where what = 'made' and reversed_by is null"
+            " order by id desc limit 1")
+          .first(read_change);
+  if (!newest) throw Error(Exit::refused, "there is nothing to undo");
+  return undo_change(store, *newest, at);
+}
+
+Change undo(Store& store, Id id, Instant at) {
+  const Change made = stored_change(store, id);
+  refuse_unless_made_and_standing(made);
+  refuse_where_touched_later(store, id);
+  return undo_change(store, made, at);
+}
+
+Change redo(Store& store, Instant at) {
+  const std::optional<Change> newest =
+      Query(store,
+            "select * from change where what = 'undo' and reversed_by is null"
+            " order by id desc limit 1")
+          .first(read_change);
+  if (!newest) throw Error(Exit::refused, "there is nothing to redo");
+  const std::optional<Change> later =
+      Query(store,
+            "select * from change where what = 'made' and id > :undo order by id desc limit 1")
+          .bind(":undo", newest->id)
+          .first(read_change);
+  const Change original = stored_change(store, *newest->reverses);
+  if (later) {
+    throw Error(Exit::refused,
+                shown(original.id) + " cannot be redone: " + shown(later->id) + " (" +
+                    later->command + ") was made since",
+                "see `kept history`");
+  }
+  Change done = reverse(store, *newest, original, Change::What::redo, at);
+  mark_reversed(store, newest->id, done.id);
+  mark_reversed(store, original.id, std::nullopt);
+  return done;
+}
+
+std::optional<Change> change(Store& store, Id id) {
+  return Query(store, "select * from change where id = :id").bind(":id", id).first(read_change);
+}
+
+std::vector<Change> changes(Store& store, std::size_t limit) {
+  constexpr std::size_t most = std::numeric_limits<std::int64_t>::max();
+  return Query(store, "select * from change order by id desc limit :limit")
+      .bind(":limit", static_cast<std::int64_t>(std::min(limit, most)))
+      .all(read_change);
+}
+
+std::vector<Change> changes_of(Store& store, Id record) {
+  return Query(store,
+               "select change.* from touched join change on change.id = touched.change"
+               " where touched.kind = :kind and touched.id = :id order by change.id")
+      .bind(":kind", std::string(1, static_cast<char>(record.kind)))
+      .bind(":id", record)
+      .all(read_change);
+}
+
+}  // namespace kept

@@ -1,0 +1,161 @@
+#include <algorithm>
+#include <functional>
+#include <map>
+
+#include "store/rows.hpp"
+
+namespace kept {
+
+namespace {
+
+struct FinalizeIterator {
+  void operator()(sqlite3_changeset_iter* iterator) const { sqlite3changeset_finalize(iterator); }
+};
+
+std::optional<std::string> text_of(sqlite3_value* value) {
+  if (value == nullptr || sqlite3_value_type(value) == SQLITE_NULL) return std::nullopt;
+  const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(value));
+  if (text == nullptr) return std::nullopt;
+  return std::string(text, static_cast<std::size_t>(sqlite3_value_bytes(value)));
+}
+
+std::optional<std::int64_t> number_of(sqlite3_value* value) {
+  if (value == nullptr || sqlite3_value_type(value) != SQLITE_INTEGER) return std::nullopt;
+  return sqlite3_value_int64(value);
+}
+
+using Columns = std::vector<std::string>;
+
+Columns columns_of(Store& store, const std::string& table) {
+  return Query(store, "select name from pragma_table_info(:table) order by cid")
+      .bind(":table", table)
+      .all([](Row row) { return row.text(); });
+}
+
+// What only tells where a row stands, or follows from what stands beside it.
+bool is_bookkeeping(const std::string& column) {
+  return column.starts_with("folded") || column.ends_with("_recorded") || column == "seq" ||
+         column == "position";
+}
+
+void add_values(const ChangesetRow& row, const Columns& names, std::vector<ValueChange>& values) {
+  const Id record = *row.records().begin();
+  const int columns = std::min(row.columns(), static_cast<int>(names.size()));
+  for (int column = 0; column < columns; ++column) {
+    const std::string& name = names[static_cast<std::size_t>(column)];
+    if (column == row.table().id_column || is_bookkeeping(name)) continue;
+    std::optional<std::string> before = row.before(column);
+    std::optional<std::string> after = row.after(column);
+    if (row.is_update() ? before == after : before.value_or("") == after.value_or("")) continue;
+    values.push_back({record, row.table().table, name, std::move(before), std::move(after)});
+  }
+}
+
+}  // namespace
+
+const Tracked& tracked_table(std::string_view table) {
+  const auto* const found = std::find_if(tracked.begin(), tracked.end(),
+                                         [&](const Tracked& each) { return each.table == table; });
+  if (found == tracked.end()) {
+    throw Error(Exit::bad_store, "the store is damaged: a change names an unknown table",
+                "see `kept check`");
+  }
+  return *found;
+}
+
+ChangesetRow::ChangesetRow(sqlite3_changeset_iter* at) : iterator(at) {
+  const char* name = nullptr;
+  int indirect = 0;
+  sqlite3changeset_op(iterator, &name, &column_count, &operation, &indirect);
+  of = tracked_table(name);
+  unsigned char* primary_keys = nullptr;
+  sqlite3changeset_pk(iterator, &primary_keys, &column_count);
+  keys = primary_keys;
+}
+
+bool ChangesetRow::is_update() const {
+  return operation == SQLITE_UPDATE;
+}
+
+sqlite3_value* ChangesetRow::old_value(int column) const {
+  sqlite3_value* value = nullptr;
+  if (operation != SQLITE_INSERT && column < column_count) {
+    sqlite3changeset_old(iterator, column, &value);
+  }
+  return value;
+}
+
+sqlite3_value* ChangesetRow::new_value(int column) const {
+  sqlite3_value* value = nullptr;
+  if (operation != SQLITE_DELETE && column < column_count) {
+    sqlite3changeset_new(iterator, column, &value);
+  }
+  return value;
+}
+
+std::optional<std::string> ChangesetRow::before(int column) const {
+  return text_of(old_value(column));
+}
+
+std::optional<std::string> ChangesetRow::after(int column) const {
+  // An update tells a key once, as what it was.
+  return text_of(is_update() && keys[column] != 0 ? old_value(column) : new_value(column));
+}
+
+std::optional<std::int64_t> ChangesetRow::number_before(int column) const {
+  return number_of(old_value(column));
+}
+
+std::optional<std::int64_t> ChangesetRow::number_after(int column) const {
+  return number_of(new_value(column));
+}
+
+std::set<Id> ChangesetRow::records() const {
+  std::set<Id> ids;
+  for (const auto& number : {number_before(of.id_column), number_after(of.id_column)}) {
+    if (number) ids.insert(Id{of.kind, *number});
+  }
+  if (ids.empty()) {
+    throw Error(Exit::bad_store, "the store is damaged: a change names no record",
+                "see `kept check`");
+  }
+  return ids;
+}
+
+void walk(Store::Connection& connection, const Changeset& changeset,
+          const std::function<void(const ChangesetRow&)>& visit) {
+  sqlite3_changeset_iter* started = nullptr;
+  // SQLite does not write to what it is given here; its interface predates const.
+  check(connection, sqlite3changeset_start(&started, static_cast<int>(changeset.size()),
+                                           const_cast<unsigned char*>(changeset.data())));
+  const std::unique_ptr<sqlite3_changeset_iter, FinalizeIterator> iterator(started);
+  int code = sqlite3changeset_next(iterator.get());
+  for (; code == SQLITE_ROW; code = sqlite3changeset_next(iterator.get())) {
+    visit(ChangesetRow(iterator.get()));
+  }
+  if (code != SQLITE_DONE) check(connection, code);
+}
+
+std::vector<Changeset> parts_of(Store& store, Id change) {
+  return Query(store, "select changeset from change_part where change = :change order by part")
+      .bind(":change", change)
+      .all([](Row row) {
+        const std::span<const unsigned char> bytes = row.blob();
+        return Changeset(bytes.begin(), bytes.end());
+      });
+}
+
+std::vector<ValueChange> values_changed(Store& store, Id change) {
+  std::vector<ValueChange> values;
+  std::map<std::string, Columns> known;
+  for (const Changeset& part : parts_of(store, change)) {
+    walk(store.connection(), part, [&](const ChangesetRow& row) {
+      Columns& names = known[row.table().table];
+      if (names.empty()) names = columns_of(store, row.table().table);
+      add_values(row, names, values);
+    });
+  }
+  return values;
+}
+
+}  // namespace kept

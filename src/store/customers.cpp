@@ -1,0 +1,271 @@
+#include <algorithm>
+#include <array>
+
+#include "kept/text.hpp"
+#include "store/rows.hpp"
+
+namespace kept {
+
+namespace {
+
+void put_contacts(Store& store, Id customer, const std::string& kind,
+                  const std::vector<std::string>& values) {
+  Query insert(store,
+               "insert into contact(customer, kind, position, value, folded)"
+               " values (:customer, :kind, :position, :value, :folded)");
+  int position = 0;
+  for (const std::string& value : values) {
+    insert.bind(":customer", customer)
+        .bind(":kind", kind)
+        .bind(":position", position++)
+        .bind(":value", value)
+        .bind(":folded", kind == "phone" ? phone_key(value) : fold(value))
+        .run_and_reset();
+  }
+}
+
+void put_tags(Store& store, const Customer& customer) {
+  Query insert(store,
+               "insert into customer_tag(customer, position, tag)"
+               " values (:customer, :position, :tag)");
+  int position = 0;
+  for (const std::string& tag : customer.tags) {
+    insert.bind(":customer", customer.id)
+        .bind(":position", position++)
+        .bind(":tag", tag)
+        .run_and_reset();
+  }
+}
+
+void put_fields(Store& store, const Customer& customer) {
+  Query insert(store,
+               "insert into customer_field(customer, name, position, value)"
+               " values (:customer, :name, :position, :value)");
+  int position = 0;
+  for (const Field& field : customer.fields) {
+    insert.bind(":customer", customer.id)
+        .bind(":name", field.name)
+        .bind(":position", position++)
+        .bind(":value", field.value)
+        .run_and_reset();
+  }
+}
+
+void put_keys(Store& store, const Customer& customer) {
+  Query insert(store,
+               "insert into customer_key(source, external_id, customer)"
+               " values (:source, :external_id, :customer)");
+  for (const ExternalKey& key : customer.keys) {
+    insert.bind(":source", key.source)
+        .bind(":external_id", key.id)
+        .bind(":customer", customer.id)
+        .run_and_reset();
+  }
+}
+
+// The session makes one update, or none, of a row that is erased and put back.
+void erase_children(Store& store, Id customer) {
+  for (const char* sql : {"delete from contact where customer = :customer",
+                          "delete from customer_tag where customer = :customer",
+                          "delete from customer_field where customer = :customer",
+                          "delete from customer_key where customer = :customer"}) {
+    Query(store, sql).bind(":customer", customer).run();
+  }
+}
+
+void put_row(Store& store, const Customer& customer) {
+  Query(store,
+        "insert into customer(id, name, folded_name, handle, folded_handle, org, lang, type,"
+        " added_at, added_recorded)"
+        " values (:id, :name, :folded_name, :handle, :folded_handle, :org, :lang, :type,"
+        " :added_at, :added_recorded)"
+        " on conflict(id) do update set name = excluded.name, folded_name = excluded.folded_name,"
+        " handle = excluded.handle, folded_handle = excluded.folded_handle, org = excluded.org,"
+        " lang = excluded.lang, type = excluded.type, added_at = excluded.added_at,"
+        " added_recorded = excluded.added_recorded")
+      .bind(":id", customer.id)
+      .bind(":name", customer.name)
+      .bind(":folded_name", fold(customer.name))
+      .bind(":handle", customer.handle)
+      .bind(":folded_handle", fold(customer.handle))
+      .bind(":org", customer.org)
+      .bind(":lang", customer.lang)
+      .bind(":type", customer.type)
+      .bind(":added_at", ":added_recorded", customer.added)
+      .run();
+}
+
+Customer read_customer(Row row) {
+  Customer read;
+  read.id = row.id(Kind::customer);
+  read.name = row.text();
+  row.skip();
+  read.handle = row.text();
+  row.skip();
+  read.org = row.text();
+  read.lang = row.text();
+  read.type = row.choice_if_any<CustomerType>();
+  read.added = row.moment();
+  return read;
+}
+
+void read_contacts(Store& store, Id customer, std::vector<std::string>& emails,
+                   std::vector<std::string>& phones) {
+  Query contacts(store,
+                 "select kind, value from contact where customer = :customer"
+                 " order by kind, position");
+  contacts.bind(":customer", customer);
+  while (contacts.next()) {
+    Row row = contacts.row();
+    (row.text() == "email" ? emails : phones).push_back(row.text());
+  }
+}
+
+void read_children(Store& store, Customer& customer) {
+  read_contacts(store, customer.id, customer.emails, customer.phones);
+  customer.tags =
+      Query(store, "select tag from customer_tag where customer = :customer order by position")
+          .bind(":customer", customer.id)
+          .all([](Row row) { return row.text(); });
+  customer.fields =
+      Query(store,
+            "select name, value from customer_field where customer = :customer order by position")
+          .bind(":customer", customer.id)
+          .all([](Row row) {
+            std::string name = row.text();
+            return Field{std::move(name), row.text()};
+          });
+  customer.keys = Query(store,
+                        "select source, external_id from customer_key where customer = :customer"
+                        " order by source, external_id")
+                      .bind(":customer", customer.id)
+                      .all([](Row row) {
+                        std::string source = row.text();
+                        return ExternalKey{std::move(source), row.text()};
+                      });
+}
+
+NameCard read_card(Row row) {
+  NameCard card;
+  card.id = row.id(Kind::customer);
+  card.name = row.text();
+  card.handle = row.text();
+  card.org = row.text();
+  return card;
+}
+
+// Each level is one whole statement: what is typed is never a part of it.
+const char* cards_at(NameLevel level) {
+  switch (level) {
+    case NameLevel::id:
+      return "select id, name, handle, org from customer where id = :typed order by id";
+    case NameLevel::handle:
+      return "select id, name, handle, org from customer"
+             " where folded_handle = :typed and folded_handle <> '' order by id";
+    case NameLevel::email:
+      return "select id, name, handle, org from customer where id in"
+             " (select customer from contact where kind = 'email' and folded = :typed) order by id";
+    case NameLevel::phone:
+      return "select id, name, handle, org from customer where id in"
+             " (select customer from contact where kind = 'phone' and folded = :typed) order by id";
+    case NameLevel::full_name:
+      return "select id, name, handle, org from customer where folded_name = :typed order by id";
+    case NameLevel::word_prefixes:
+      break;
+  }
+  return "select id, name, handle, org from customer order by id";
+}
+
+std::optional<Id> customer_id(Query& query) {
+  return query.first([](Row row) { return row.id(Kind::customer); });
+}
+
+}  // namespace
+
+void put(Store& store, Customer& customer) {
+  if (customer.id.number == 0) {
+    customer.id.number = draw_number(store, Kind::customer);
+  } else {
+    erase_children(store, customer.id);
+  }
+  put_row(store, customer);
+  put_contacts(store, customer.id, "email", customer.emails);
+  put_contacts(store, customer.id, "phone", customer.phones);
+  put_tags(store, customer);
+  put_fields(store, customer);
+  put_keys(store, customer);
+  wrote(store, customer.id);
+}
+
+std::optional<Customer> customer(Store& store, Id id) {
+  std::optional<Customer> found =
+      Query(store, "select * from customer where id = :id").bind(":id", id).first(read_customer);
+  if (found) read_children(store, *found);
+  return found;
+}
+
+std::vector<Customer> customers(Store& store) {
+  std::vector<Customer> all = Query(store, "select * from customer order by id").all(read_customer);
+  for (Customer& customer : all) read_children(store, customer);
+  return all;
+}
+
+std::vector<NameCard> customers_meant(Store& store, const NameQuery& query, NameLevel level) {
+  Query cards(store, cards_at(level));
+  if (level == NameLevel::id) {
+    if (!query.id) return {};
+    cards.bind(":typed", *query.id);
+  } else if (level == NameLevel::phone) {
+    cards.bind(":typed", phone_key(query.digits));
+  } else if (level != NameLevel::word_prefixes) {
+    cards.bind(":typed", query.folded);
+  }
+  std::vector<NameCard> found = cards.all(read_card);
+  // A scan of all names reads the contacts of those that are meant only.
+  const auto is_other = [&](const NameCard& card) { return !is_meant(query, level, card); };
+  if (level == NameLevel::word_prefixes) std::erase_if(found, is_other);
+  for (NameCard& card : found) read_contacts(store, card.id, card.emails, card.phones);
+  std::erase_if(found, is_other);
+  return found;
+}
+
+std::vector<std::string> customer_names(Store& store) {
+  return Query(store,
+               "select name from customer union all"
+               " select handle from customer where handle <> ''")
+      .all([](Row row) { return row.text(); });
+}
+
+std::optional<Id> customer_with_handle(Store& store, std::string_view handle) {
+  Query query(store,
+              "select id from customer where folded_handle = :handle and folded_handle <> ''");
+  return customer_id(query.bind(":handle", fold(handle)));
+}
+
+std::optional<Id> customer_with_key(Store& store, const ExternalKey& key) {
+  Query query(store,
+              "select customer from customer_key"
+              " where source = :source and external_id = :external_id");
+  return customer_id(query.bind(":source", key.source).bind(":external_id", key.id));
+}
+
+std::optional<Id> customer_with_email(Store& store, std::string_view email) {
+  Query query(store,
+              "select customer from contact where kind = 'email' and folded = :email"
+              " order by customer");
+  return customer_id(query.bind(":email", fold(email)));
+}
+
+std::optional<Id> customer_with_phone(Store& store, std::string_view phone) {
+  Query query(store,
+              "select customer from contact where kind = 'phone' and folded = :phone"
+              " and folded <> '' order by customer");
+  return customer_id(query.bind(":phone", phone_key(phone)));
+}
+
+std::optional<Id> customer_with_name(Store& store, std::string_view name) {
+  Query query(store, "select id from customer where folded_name = :name order by id");
+  return customer_id(query.bind(":name", fold(name)));
+}
+
+}  // namespace kept

@@ -1,0 +1,113 @@
+#include "store/rows.hpp"
+
+namespace kept {
+
+namespace {
+
+void put_row(Store& store, const Entry& entry) {
+  Query(store,
+        "insert into entry(id, customer, loop, direction, happened_at, happened_recorded, channel,"
+        " minutes, mood, text, no_answer, is_private, answer_late_from)"
+        " values (:id, :customer, :loop, :direction, :happened_at, :happened_recorded, :channel,"
+        " :minutes, :mood, :text, :no_answer, :is_private, :answer_late_from)"
+        " on conflict(id) do update set customer = excluded.customer, loop = excluded.loop,"
+        " direction = excluded.direction, happened_at = excluded.happened_at,"
+        " happened_recorded = excluded.happened_recorded, channel = excluded.channel,"
+        " minutes = excluded.minutes, mood = excluded.mood, text = excluded.text,"
+        " no_answer = excluded.no_answer, is_private = excluded.is_private,"
+        " answer_late_from = excluded.answer_late_from")
+      .bind(":id", entry.id)
+      .bind(":customer", entry.customer)
+      .bind(":loop", entry.loop)
+      .bind(":direction", entry.direction)
+      .bind(":happened_at", ":happened_recorded", entry.happened)
+      .bind(":channel", entry.channel)
+      .bind(":minutes", entry.minutes)
+      .bind(":mood", entry.mood)
+      .bind(":text", entry.text)
+      .bind(":no_answer", entry.no_answer)
+      .bind(":is_private", entry.is_private)
+      .bind(":answer_late_from", entry.answer_late_from)
+      .run();
+}
+
+void put_tags(Store& store, const Entry& entry) {
+  Query insert(store,
+               "insert into entry_tag(entry, position, tag) values (:entry, :position, :tag)");
+  int position = 0;
+  for (const std::string& tag : entry.tags) {
+    insert.bind(":entry", entry.id).bind(":position", position++).bind(":tag", tag).run_and_reset();
+  }
+}
+
+std::optional<Id> stored_loop_of(Store& store, Id entry) {
+  return Query(store, "select loop from entry where id = :id and loop is not null")
+      .bind(":id", entry)
+      .first([](Row row) { return row.id(Kind::loop); });
+}
+
+Entry read_entry(Row row) {
+  Entry read;
+  read.id = row.id(Kind::entry);
+  read.customer = row.id(Kind::customer);
+  read.loop = row.id_if_any(Kind::loop);
+  read.direction = row.choice<Direction>();
+  read.happened = row.moment();
+  read.channel = row.text();
+  read.minutes = row.small_if_any();
+  read.mood = row.choice_if_any<Mood>();
+  read.text = row.text();
+  read.no_answer = row.flag();
+  read.is_private = row.flag();
+  read.answer_late_from = row.instant_if_any();
+  return read;
+}
+
+std::vector<Entry> with_tags(Store& store, Query& query) {
+  std::vector<Entry> entries = query.all(read_entry);
+  for (Entry& entry : entries) {
+    entry.tags = Query(store, "select tag from entry_tag where entry = :entry order by position")
+                     .bind(":entry", entry.id)
+                     .all([](Row row) { return row.text(); });
+  }
+  return entries;
+}
+
+}  // namespace
+
+void put(Store& store, Entry& entry) {
+  std::optional<Id> old_loop;
+  if (entry.id.number == 0) {
+    entry.id.number = draw_number(store, Kind::entry);
+  } else {
+    old_loop = stored_loop_of(store, entry.id);
+    Query(store, "delete from entry_tag where entry = :entry").bind(":entry", entry.id).run();
+  }
+  put_row(store, entry);
+  put_tags(store, entry);
+  wrote(store, entry.id, entry.loop, old_loop);
+}
+
+std::optional<Entry> entry(Store& store, Id id) {
+  Query query(store, "select * from entry where id = :id");
+  std::vector<Entry> found = with_tags(store, query.bind(":id", id));
+  if (found.empty()) return std::nullopt;
+  return std::move(found.front());
+}
+
+std::vector<Entry> entries(Store& store) {
+  Query query(store, "select * from entry order by id");
+  return with_tags(store, query);
+}
+
+std::vector<Entry> entries_of(Store& store, Id customer) {
+  Query query(store, "select * from entry where customer = :customer order by id");
+  return with_tags(store, query.bind(":customer", customer));
+}
+
+std::vector<Entry> entries_of_loop(Store& store, Id loop) {
+  Query query(store, "select * from entry where loop = :loop order by id");
+  return with_tags(store, query.bind(":loop", loop));
+}
+
+}  // namespace kept

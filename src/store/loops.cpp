@@ -1,0 +1,140 @@
+#include "store/rows.hpp"
+
+namespace kept {
+
+namespace {
+
+void put_row(Store& store, const Loop& loop) {
+  Query(store,
+        "insert into loop(id, customer, title, kind, priority, product, opened_at, opened_recorded)"
+        " values (:id, :customer, :title, :kind, :priority, :product, :opened_at, :opened_recorded)"
+        " on conflict(id) do update set customer = excluded.customer, title = excluded.title,"
+        " kind = excluded.kind, priority = excluded.priority, product = excluded.product,"
+        " opened_at = excluded.opened_at, opened_recorded = excluded.opened_recorded")
+      .bind(":id", loop.id)
+      .bind(":customer", loop.customer)
+      .bind(":title", loop.title)
+      .bind(":kind", loop.kind)
+      .bind(":priority", loop.priority)
+      .bind(":product", loop.product)
+      .bind(":opened_at", ":opened_recorded", loop.opened)
+      .run();
+}
+
+void put_closings(Store& store, const Loop& loop) {
+  Query insert(store,
+               "insert into closing(loop, seq, closed_at, closed_recorded, outcome, confirmed,"
+               " rating, words, cause, lesson, reopened_at, reopened_recorded, reopened_because)"
+               " values (:loop, :seq, :closed_at, :closed_recorded, :outcome, :confirmed,"
+               " :rating, :words, :cause, :lesson, :reopened_at, :reopened_recorded,"
+               " :reopened_because)");
+  int seq = 0;
+  for (const Closing& closing : loop.closings) {
+    insert.bind(":loop", loop.id)
+        .bind(":seq", seq++)
+        .bind(":closed_at", ":closed_recorded", closing.closed)
+        .bind(":outcome", closing.outcome)
+        .bind(":confirmed", closing.confirmed)
+        .bind(":rating", closing.rating)
+        .bind(":words", closing.words)
+        .bind(":cause", closing.cause)
+        .bind(":lesson", closing.lesson)
+        .bind(":reopened_at", ":reopened_recorded", closing.reopened)
+        .bind(":reopened_because", closing.reopened_because)
+        .run_and_reset();
+  }
+}
+
+Loop read_loop(Row row) {
+  Loop read;
+  read.id = row.id(Kind::loop);
+  read.customer = row.id(Kind::customer);
+  read.title = row.text();
+  read.kind = row.choice<LoopKind>();
+  read.priority = row.choice<Priority>();
+  read.product = row.text();
+  read.opened = row.moment();
+  return read;
+}
+
+Closing read_closing(Row row) {
+  Closing read;
+  row.skip(2);
+  read.closed = row.moment();
+  read.outcome = row.choice<Outcome>();
+  read.confirmed = row.flag();
+  read.rating = row.small_if_any();
+  read.words = row.text();
+  read.cause = row.text();
+  read.lesson = row.text();
+  read.reopened = row.moment_if_any();
+  read.reopened_because = row.text();
+  return read;
+}
+
+std::vector<Loop> with_closings(Store& store, Query& query) {
+  std::vector<Loop> loops = query.all(read_loop);
+  for (Loop& loop : loops) {
+    loop.closings = Query(store, "select * from closing where loop = :loop order by seq")
+                        .bind(":loop", loop.id)
+                        .all(read_closing);
+  }
+  return loops;
+}
+
+}  // namespace
+
+void put(Store& store, Loop& loop) {
+  if (loop.id.number == 0) {
+    loop.id.number = draw_number(store, Kind::loop);
+  } else {
+    Query(store, "delete from closing where loop = :loop").bind(":loop", loop.id).run();
+  }
+  put_row(store, loop);
+  put_closings(store, loop);
+  wrote(store, loop.id);
+}
+
+std::optional<Loop> loop(Store& store, Id id) {
+  Query query(store, "select * from loop where id = :id");
+  std::vector<Loop> found = with_closings(store, query.bind(":id", id));
+  if (found.empty()) return std::nullopt;
+  return std::move(found.front());
+}
+
+std::vector<Loop> loops(Store& store) {
+  Query query(store, "select * from loop order by id");
+  return with_closings(store, query);
+}
+
+std::vector<Loop> loops_of(Store& store, Id customer) {
+  Query query(store, "select * from loop where customer = :customer order by id");
+  return with_closings(store, query.bind(":customer", customer));
+}
+
+std::vector<Loop> open_loops(Store& store) {
+  derive(store);
+  Query query(store,
+              "select loop.* from loop_state join loop on loop.id = loop_state.loop"
+              " where loop_state.closed = 0 order by loop.id");
+  return with_closings(store, query);
+}
+
+std::vector<Loop> open_loops_of(Store& store, Id customer) {
+  derive(store);
+  Query query(store,
+              "select loop.* from loop join loop_state on loop_state.loop = loop.id"
+              " where loop.customer = :customer and loop_state.closed = 0 order by loop.id");
+  return with_closings(store, query.bind(":customer", customer));
+}
+
+std::vector<Loop> loops_owing_answers(Store& store, Instant until) {
+  derive(store);
+  Query query(store,
+              "select loop.* from loop_state join loop on loop.id = loop_state.loop"
+              " where loop_state.answer_late_from is not null"
+              " and loop_state.answer_late_from <= :until order by loop.id");
+  return with_closings(store, query.bind(":until", until));
+}
+
+}  // namespace kept

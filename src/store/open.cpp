@@ -1,0 +1,381 @@
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <string>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <system_error>
+#include <thread>
+#include <unistd.h>
+
+#include "kept/text.hpp"
+#include "store/rows.hpp"
+
+namespace kept {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::int64_t kept_application = 0x6b657074;  // 'kept'
+constexpr std::chrono::milliseconds longest_pause{20};
+constexpr int most_links = 40;
+constexpr const char* how_to_begin =
+    "`kept add-customer NAME` makes the first one, --db names another";
+
+std::string reason(int error) {
+  return std::strerror(error);
+}
+
+// ---- paths -----------------------------------------------------------------------------------
+
+// A link to a file that is not there yet is followed too, so that the lock is on the right folder.
+fs::path resolved(const fs::path& typed) {
+  std::error_code ignored;
+  fs::path file = fs::absolute(typed);
+  for (int links = 0; links < most_links; ++links) {
+    if (!fs::is_symlink(file, ignored) || fs::exists(file, ignored)) break;
+    file = file.parent_path() / fs::read_symlink(file, ignored);
+  }
+  std::error_code failure;
+  const fs::path real = fs::weakly_canonical(file, failure);
+  return failure ? file.lexically_normal() : real;
+}
+
+std::optional<struct stat> status_of(const fs::path& file) {
+  struct stat status {};
+  if (stat(file.c_str(), &status) == 0) return status;
+  if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
+  throw Error(Exit::no_input,
+              "store " + in_quotes(file.string()) + " cannot be read: " + reason(errno));
+}
+
+void refuse_what_is_no_store(const fs::path& file, const struct stat& status) {
+  const std::string name = in_quotes(file.string());
+  if (S_ISDIR(status.st_mode)) {
+    throw Error(Exit::bad_store, name + " is a folder, not a store", "name a file in it");
+  }
+  if (!S_ISREG(status.st_mode)) throw Error(Exit::bad_store, name + " is not a plain file");
+  if (status.st_nlink > 1) {
+    throw Error(Exit::bad_store,
+                "store " + name + " has a second name (a hard link), which could lose records",
+                "keep one of the names");
+  }
+  if (access(file.c_str(), R_OK) != 0) {
+    throw Error(Exit::no_input, "store " + name + " cannot be read: " + reason(errno));
+  }
+}
+
+void sync_folder(const fs::path& folder) {
+  const int descriptor = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return;
+  fsync(descriptor);
+  close(descriptor);
+}
+
+void make_folder(const fs::path& folder) {
+  if (folder.empty() || fs::is_directory(folder)) return;
+  make_folder(folder.parent_path());
+  if (mkdir(folder.c_str(), S_IRWXU) != 0 && errno != EEXIST) {
+    throw Error(Exit::failure,
+                "folder " + in_quotes(folder.string()) + " cannot be made: " + reason(errno));
+  }
+  chmod(folder.c_str(), S_IRWXU);
+  sync_folder(folder.parent_path());
+}
+
+// Made here and not by SQLite, so that the file is never readable by others, not for an instant.
+CreatedFile create(const fs::path& file) {
+  constexpr mode_t owner_only = S_IRUSR | S_IWUSR;
+  const int descriptor =
+      open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, owner_only);
+  if (descriptor < 0) {
+    throw Error(Exit::failure,
+                "store " + in_quotes(file.string()) + " cannot be made: " + reason(errno));
+  }
+  fchmod(descriptor, owner_only);
+  close(descriptor);
+  return CreatedFile(file);
+}
+
+// The journal is a file beside the store, so its folder is written to as well.
+void refuse_unless_writable(const fs::path& file) {
+  const fs::path folder = file.parent_path();
+  for (const fs::path& each : {file, folder}) {
+    if (access(each.c_str(), W_OK) == 0) continue;
+    throw Error(Exit::failure,
+                "store " + in_quotes(file.string()) + " cannot be written: " + reason(errno));
+  }
+}
+
+// ---- the database ----------------------------------------------------------------------------
+
+SQLite::Database open_database(const std::string& path) {
+  try {
+    const auto wait = std::chrono::milliseconds(longest_wait).count();
+    const int flags = SQLite::OPEN_READWRITE | (path == ":memory:" ? SQLite::OPEN_CREATE : 0);
+    return SQLite::Database(path, flags, static_cast<int>(wait));
+  } catch (const SQLite::Exception& error) {
+    throw Error(Exit::failure,
+                "store " + in_quotes(path) + " cannot be opened: " + std::string(error.what()));
+  }
+}
+
+std::int64_t number(Store::Connection& connection, const char* sql) {
+  return Query(connection, sql).first([](Row row) { return row.number(); }).value_or(0);
+}
+
+void protect(Store::Connection& connection) {
+  sqlite3* const database = connection.database.getHandle();
+  const auto set = [&](int option, int value) {
+    check(connection, sqlite3_db_config(database, option, value, nullptr));
+  };
+  set(SQLITE_DBCONFIG_DEFENSIVE, 1);
+  set(SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0);
+  set(SQLITE_DBCONFIG_DQS_DML, 0);
+  set(SQLITE_DBCONFIG_DQS_DDL, 0);
+  set(SQLITE_DBCONFIG_ENABLE_TRIGGER, 0);
+  set(SQLITE_DBCONFIG_ENABLE_FKEY, 1);
+  // A foreign store in WAL mode keeps its bytes, too.
+  set(SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1);
+  connection.run("pragma cell_size_check = on");
+}
+
+fs::path backup_name(const fs::path& backups, int version, Instant now) {
+  std::string time =
+      iso(now, Zone::utc()).substr(0, std::string_view("2026-03-26T14:30:05").size());
+  std::erase_if(time, [](char c) { return c == '-' || c == ':'; });
+  const std::string stem = "kept-v" + std::to_string(version) + "-" + time + "Z";
+  fs::path file = backups / (stem + ".db");
+  for (int again = 2; fs::exists(file); ++again) {
+    file = backups / (stem + "-" + std::to_string(again) + ".db");
+  }
+  return file;
+}
+
+std::unique_ptr<Store::Connection> connect_writer(const fs::path& file) {
+  make_folder(file.parent_path());
+  FolderLock lock(file.parent_path());
+  CreatedFile created;
+  if (const auto status = status_of(file)) {
+    refuse_what_is_no_store(file, *status);
+  } else {
+    created = create(file);
+  }
+  refuse_unless_writable(file);
+  return std::make_unique<Store::Connection>(file.string(), Mode::write, std::move(lock),
+                                             std::move(created));
+}
+
+void migrate_for_reader(const fs::path& file, const fs::path& backups, Instant now) {
+  try {
+    const auto writer = connect_writer(file);
+    begin_writing(*writer, migrations(), backups, now);
+  } catch (const Error& error) {
+    if (error.status != Exit::failure) throw;
+    throw Error(Exit::bad_store,
+                "the store is of an older kept and cannot be brought up to date: " +
+                    std::string(error.what()),
+                "make it writable, or copy it to where it is");
+  }
+}
+
+std::unique_ptr<Store::Connection> connect_reader(const fs::path& file) {
+  const std::string name = in_quotes(file.string());
+  const auto status = status_of(file);
+  if (!status) throw Error(Exit::no_input, "there is no store at " + name, how_to_begin);
+  refuse_what_is_no_store(file, *status);
+  auto reader = std::make_unique<Store::Connection>(file.string(), Mode::read);
+  reader->run("pragma query_only = on");
+  reader->begin();
+  return reader;
+}
+
+int newest_version() {
+  return migrations().back().version;
+}
+
+}  // namespace
+
+// ---- lock, file ------------------------------------------------------------------------------
+
+FolderLock::FolderLock(const fs::path& folder, std::chrono::milliseconds wait)
+    : descriptor(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+  if (descriptor < 0) {
+    throw Error(Exit::failure,
+                "folder " + in_quotes(folder.string()) + " cannot be read: " + reason(errno));
+  }
+  const auto until = std::chrono::steady_clock::now() + wait;
+  std::chrono::milliseconds pause{1};
+  while (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+    // Where a file system has no flock(), SQLite's own locks must do.
+    if (errno != EWOULDBLOCK && errno != EINTR) return;
+    if (std::chrono::steady_clock::now() >= until) {
+      release();
+      throw Error(Exit::busy,
+                  "the store in " + in_quotes(folder.string()) +
+                      " is held by another process, nothing was written",
+                  "try again");
+    }
+    std::this_thread::sleep_for(pause);
+    pause = std::min(pause * 2, longest_pause);
+  }
+}
+
+void FolderLock::release() {
+  if (descriptor >= 0) close(std::exchange(descriptor, -1));
+}
+
+CreatedFile::~CreatedFile() {
+  std::error_code failure;
+  if (path.empty() || fs::file_size(path, failure) != 0 || failure) return;
+  fs::remove(path, failure);
+}
+
+// ---- Connection ------------------------------------------------------------------------------
+
+Store::Connection::Connection(const std::string& path, Mode of_mode, FolderLock folder,
+                              CreatedFile file)
+    : name(in_quotes(path)),
+      mode(of_mode),
+      lock(std::move(folder)),
+      created(std::move(file)),
+      database(open_database(path)) {
+  protect(*this);
+}
+
+Store::Connection::~Connection() {
+  roll_back();
+}
+
+void Store::Connection::run(const char* sql) {
+  guarded(*this, [&] { database.exec(sql); });
+}
+
+void Store::Connection::begin() {
+  run(mode == Mode::read ? "begin" : "begin immediate");
+}
+
+void Store::Connection::roll_back() noexcept {
+  if (sqlite3_get_autocommit(database.getHandle()) == 0) database.tryExec("rollback");
+}
+
+WritingAllowed::WritingAllowed(Store::Connection& reader_or_writer) : connection(reader_or_writer) {
+  if (connection.mode == Mode::read) connection.run("pragma query_only = off");
+}
+
+WritingAllowed::~WritingAllowed() {
+  if (connection.mode == Mode::read) connection.database.tryExec("pragma query_only = on");
+}
+
+int version_of(Store::Connection& connection, int newest) {
+  const std::int64_t application = number(connection, "pragma application_id");
+  const std::int64_t version = number(connection, "pragma user_version");
+  const bool is_new =
+      application == 0 && version == 0 && number(connection, "pragma page_count") == 0;
+  if (is_new) return 0;
+  if (application != kept_application || version < 1) {
+    throw Error(Exit::bad_store, connection.name + " is not a store of kept",
+                "name the store with --db");
+  }
+  if (version > newest) {
+    throw Error(Exit::bad_store, "store " + connection.name + " was written by a newer kept",
+                "update kept");
+  }
+  return static_cast<int>(version);
+}
+
+void begin_writing(Store::Connection& connection, std::span<const Migration> steps,
+                   const fs::path& backups, Instant now) {
+  const int newest = steps.back().version;
+  const int version = version_of(connection, newest);
+  connection.run("pragma journal_mode = delete; pragma synchronous = extra");
+  const bool is_older = version > 0 && version < newest;
+  if (is_older) {
+    make_folder(backups);
+    copy_into(connection, backup_name(backups, version, now));
+  }
+  connection.begin();
+  // Somebody else may have come first, where flock() does not hold.
+  if (number(connection, "pragma user_version") > 0) version_of(connection, newest);
+  migrate(connection, steps);
+  if (!is_older) return;
+  connection.run("commit");
+  connection.begin();
+}
+
+// ---- Store -----------------------------------------------------------------------------------
+
+Store::Store(std::unique_ptr<Connection> opened) : connected(std::move(opened)) {}
+Store::Store(Store&&) noexcept = default;
+Store& Store::operator=(Store&&) noexcept = default;
+Store::~Store() = default;
+
+Store Store::open_to_read(const fs::path& typed, const fs::path& backups, Instant now) {
+  const fs::path file = resolved(typed);
+  auto reader = connect_reader(file);
+  int version = version_of(*reader, newest_version());
+  if (version > 0 && version < newest_version()) {
+    reader.reset();
+    migrate_for_reader(file, backups, now);
+    reader = connect_reader(file);
+    version = version_of(*reader, newest_version());
+  }
+  if (version == 0) {
+    throw Error(Exit::bad_store, reader->name + " is empty, not a store", how_to_begin);
+  }
+  return Store(std::move(reader));
+}
+
+Store Store::open_to_write(const fs::path& typed, const fs::path& backups, Instant now) {
+  auto writer = connect_writer(resolved(typed));
+  begin_writing(*writer, migrations(), backups, now);
+  Store store(std::move(writer));
+  watch(store);
+  return store;
+}
+
+Store Store::in_memory() {
+  auto connection = std::make_unique<Connection>(":memory:", Mode::write);
+  connection->begin();
+  migrate(*connection, migrations());
+  Store store(std::move(connection));
+  watch(store);
+  return store;
+}
+
+std::int64_t draw_number(Store& store, Kind kind) {
+  const std::int64_t serial =
+      Query(store,
+            "insert into serial(kind, last) values (:kind, 1)"
+            " on conflict(kind) do update set last = last + 1 returning last")
+          .bind(":kind", std::string(1, static_cast<char>(kind)))
+          .first([](Row row) { return row.number(); })
+          .value();
+  const std::int64_t machine = number(
+      store.connection(), "select cast(value as integer) from setting where key = 'machine'");
+  return serial * Id::machines + machine;
+}
+
+std::int64_t Store::recording() {
+  std::optional<std::int64_t>& drawn = connected->recording;
+  if (!drawn) drawn = draw_number(*this, Kind::change);
+  return *drawn;
+}
+
+void Store::commit() {
+  if (connected->unrecorded) throw Error(Exit::failure, "a change was made and not recorded");
+  try {
+    if (connected->worth_committing) connected->run("commit");
+  } catch (const Error&) {
+    connected->roll_back();
+    throw;
+  }
+  // What is left to do is to print, which may take as long as a pager is open.
+  connected->roll_back();
+  connected->worth_committing = false;
+  connected->lock.release();
+}
+
+}  // namespace kept

@@ -1,0 +1,185 @@
+#include "store/rows.hpp"
+
+namespace kept {
+
+namespace {
+
+void put_row(Store& store, const Promise& promise) {
+  const bool ended = promise.resolution.has_value();
+  const Resolution resolution = promise.resolution.value_or(Resolution{});
+  Query(store,
+        "insert into promise(id, customer, loop, theirs, text, made_at, made_recorded,"
+        " ending, ended_at, ended_recorded, told_at, told_recorded, ending_note)"
+        " values (:id, :customer, :loop, :theirs, :text, :made_at, :made_recorded,"
+        " :ending, :ended_at, :ended_recorded, :told_at, :told_recorded, :ending_note)"
+        " on conflict(id) do update set customer = excluded.customer, loop = excluded.loop,"
+        " theirs = excluded.theirs, text = excluded.text, made_at = excluded.made_at,"
+        " made_recorded = excluded.made_recorded, ending = excluded.ending,"
+        " ended_at = excluded.ended_at, ended_recorded = excluded.ended_recorded,"
+        " told_at = excluded.told_at, told_recorded = excluded.told_recorded,"
+        " ending_note = excluded.ending_note")
+      .bind(":id", promise.id)
+      .bind(":customer", promise.customer)
+      .bind(":loop", promise.loop)
+      .bind(":theirs", promise.theirs)
+      .bind(":text", promise.text)
+      .bind(":made_at", ":made_recorded", promise.made)
+      .bind(":ending", ended ? std::optional(resolution.ending) : std::nullopt)
+      .bind(":ended_at", ":ended_recorded",
+            ended ? std::optional(resolution.happened) : std::nullopt)
+      .bind(":told_at", ":told_recorded", resolution.told)
+      .bind(":ending_note", resolution.note)
+      .run();
+}
+
+void put_deadlines(Store& store, const Promise& promise) {
+  Query insert(store,
+               "insert into deadline(promise, seq, due, zone, late_from, set_at, set_recorded,"
+               " told_at, told_recorded, because)"
+               " values (:promise, :seq, :due, :zone, :late_from, :set_at, :set_recorded,"
+               " :told_at, :told_recorded, :because)");
+  int seq = 0;
+  for (const Deadline& deadline : promise.deadlines) {
+    insert.bind(":promise", promise.id)
+        .bind(":seq", seq++)
+        .bind(":due", stored(deadline.due.meant))
+        .bind(":zone", deadline.due.zone)
+        .bind(":late_from", deadline.due.late_from)
+        .bind(":set_at", ":set_recorded", deadline.set)
+        .bind(":told_at", ":told_recorded", deadline.told)
+        .bind(":because", deadline.because)
+        .run_and_reset();
+  }
+}
+
+void put_settlements(Store& store, const Promise& promise) {
+  Query insert(store,
+               "insert into settlement(promise, seq, happened_at, happened_recorded, explained,"
+               " compensated, no_compensation)"
+               " values (:promise, :seq, :happened_at, :happened_recorded, :explained,"
+               " :compensated, :no_compensation)");
+  int seq = 0;
+  for (const Settlement& settlement : promise.settlements) {
+    insert.bind(":promise", promise.id)
+        .bind(":seq", seq++)
+        .bind(":happened_at", ":happened_recorded", settlement.happened)
+        .bind(":explained", settlement.explained)
+        .bind(":compensated", settlement.compensated)
+        .bind(":no_compensation", settlement.no_compensation)
+        .run_and_reset();
+  }
+}
+
+std::optional<Id> stored_loop_of(Store& store, Id promise) {
+  return Query(store, "select loop from promise where id = :id and loop is not null")
+      .bind(":id", promise)
+      .first([](Row row) { return row.id(Kind::loop); });
+}
+
+Promise read_promise(Row row) {
+  Promise read;
+  read.id = row.id(Kind::promise);
+  read.customer = row.id(Kind::customer);
+  read.loop = row.id_if_any(Kind::loop);
+  read.theirs = row.flag();
+  read.text = row.text();
+  read.made = row.moment();
+  if (row.is_null()) return read;
+  Resolution& resolution = read.resolution.emplace();
+  resolution.ending = row.choice<Ending>();
+  resolution.happened = row.moment();
+  resolution.told = row.moment_if_any();
+  resolution.note = row.text();
+  return read;
+}
+
+Deadline read_deadline(Row row) {
+  row.skip(2);
+  const Meant meant = row.meant();
+  std::string zone = row.text();
+  Deadline read{
+      .due = {meant, std::move(zone), row.instant()}, .set = {}, .told = {}, .because = {}};
+  read.set = row.moment();
+  read.told = row.moment_if_any();
+  read.because = row.text();
+  return read;
+}
+
+Settlement read_settlement(Row row) {
+  Settlement read;
+  row.skip(2);
+  read.happened = row.moment();
+  read.explained = row.text();
+  read.compensated = row.text();
+  read.no_compensation = row.text();
+  return read;
+}
+
+std::vector<Promise> with_children(Store& store, Query& query) {
+  std::vector<Promise> promises = query.all(read_promise);
+  for (Promise& promise : promises) {
+    promise.deadlines = Query(store, "select * from deadline where promise = :promise order by seq")
+                            .bind(":promise", promise.id)
+                            .all(read_deadline);
+    promise.settlements =
+        Query(store, "select * from settlement where promise = :promise order by seq")
+            .bind(":promise", promise.id)
+            .all(read_settlement);
+  }
+  return promises;
+}
+
+}  // namespace
+
+void put(Store& store, Promise& promise) {
+  std::optional<Id> old_loop;
+  if (promise.id.number == 0) {
+    promise.id.number = draw_number(store, Kind::promise);
+  } else {
+    old_loop = stored_loop_of(store, promise.id);
+    Query(store, "delete from deadline where promise = :promise")
+        .bind(":promise", promise.id)
+        .run();
+    Query(store, "delete from settlement where promise = :promise")
+        .bind(":promise", promise.id)
+        .run();
+  }
+  put_row(store, promise);
+  put_deadlines(store, promise);
+  put_settlements(store, promise);
+  wrote(store, promise.id, promise.loop, old_loop);
+}
+
+std::optional<Promise> promise(Store& store, Id id) {
+  Query query(store, "select * from promise where id = :id");
+  std::vector<Promise> found = with_children(store, query.bind(":id", id));
+  if (found.empty()) return std::nullopt;
+  return std::move(found.front());
+}
+
+std::vector<Promise> promises(Store& store) {
+  Query query(store, "select * from promise order by id");
+  return with_children(store, query);
+}
+
+std::vector<Promise> promises_of(Store& store, Id customer) {
+  Query query(store, "select * from promise where customer = :customer order by id");
+  return with_children(store, query.bind(":customer", customer));
+}
+
+std::vector<Promise> promises_of_loop(Store& store, Id loop) {
+  Query query(store, "select * from promise where loop = :loop order by id");
+  return with_children(store, query.bind(":loop", loop));
+}
+
+std::vector<Promise> promises_needing_attention(Store& store, Instant until) {
+  derive(store);
+  Query query(store,
+              "select promise.* from promise_state"
+              " join promise on promise.id = promise_state.promise"
+              " where promise_state.attention_from is not null"
+              " and promise_state.attention_from <= :until order by promise.id");
+  return with_children(store, query.bind(":until", until));
+}
+
+}  // namespace kept

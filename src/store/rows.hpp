@@ -1,0 +1,379 @@
+#pragma once
+
+#ifndef SQLITE_ENABLE_SESSION
+#define SQLITE_ENABLE_SESSION
+#endif
+#ifndef SQLITE_ENABLE_PREUPDATE_HOOK
+#define SQLITE_ENABLE_PREUPDATE_HOOK
+#endif
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <array>
+#include <chrono>
+#include <concepts>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <span>
+#include <sqlite3.h>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "kept/error.hpp"
+#include "kept/store.hpp"
+
+/// What the files of store/ share: the connection, statements with typed values, and the steps of a
+/// change. Only store/ and its tests include this.
+///
+/// A new table of a record: a migration creates it with an explicit PRIMARY KEY; a row in `tracked`
+/// names its record; put() writes it and calls wrote(); a Row reads it back in the order of its
+/// columns; if words stand in it, they join the record's words_of() in search.cpp.
+
+namespace kept {
+
+// ---- tables ----------------------------------------------------------------------------------
+
+/// A table whose rows changes undo and redo, and where a row says which record it is a part of.
+struct Tracked {
+  const char* table;
+  Kind kind;
+  int id_column;
+  int loop_column = -1;  ///< of a record that stands in a loop
+};
+inline constexpr std::array tracked{
+    Tracked{"customer", Kind::customer, 0},     Tracked{"contact", Kind::customer, 0},
+    Tracked{"customer_tag", Kind::customer, 0}, Tracked{"customer_field", Kind::customer, 0},
+    Tracked{"customer_key", Kind::customer, 2}, Tracked{"loop", Kind::loop, 0},
+    Tracked{"closing", Kind::loop, 0},          Tracked{"waiting", Kind::loop, 0},
+    Tracked{"entry", Kind::entry, 0, 2},        Tracked{"entry_tag", Kind::entry, 0},
+    Tracked{"promise", Kind::promise, 0, 2},    Tracked{"deadline", Kind::promise, 0},
+    Tracked{"settlement", Kind::promise, 0},
+};
+/// The row of `tracked` for a table; throws Error (78) for any other.
+const Tracked& tracked_table(std::string_view table);
+
+/// The kinds that have words to search; the position is a part of the row number in `words`.
+inline constexpr std::array worded_kinds{Kind::customer, Kind::loop, Kind::entry, Kind::promise};
+
+/// A step from one schema to the next. Its SQL ends by setting `user_version`. Never edited once
+/// released. A column that it appends with a default is also written to all rows (`update t set c =
+/// ''`): where a row has only the default, SQLite's session reads NULL, and a redo trips over it.
+struct Migration {
+  int version;
+  const char* sql;
+};
+std::span<const Migration> migrations();
+
+// ---- connection ------------------------------------------------------------------------------
+
+/// How long a writer waits for the folder's lock, and any connection for SQLite's.
+inline constexpr std::chrono::seconds longest_wait{20};
+
+/// flock() on the folder that holds the store, for as long as this lives.
+class FolderLock {
+ public:
+  FolderLock() = default;
+  /// Throws Error (75) where another process holds it for longer than `wait`.
+  explicit FolderLock(const std::filesystem::path& folder,
+                      std::chrono::milliseconds wait = longest_wait);
+  FolderLock(FolderLock&& other) noexcept : descriptor(std::exchange(other.descriptor, -1)) {}
+  FolderLock& operator=(FolderLock&&) = delete;
+  ~FolderLock() { release(); }
+
+  void release();
+
+ private:
+  int descriptor = -1;
+};
+
+/// A file that this run has created: gone again if nothing was ever written to it.
+class CreatedFile {
+ public:
+  CreatedFile() = default;
+  explicit CreatedFile(std::filesystem::path file) : path(std::move(file)) {}
+  CreatedFile(CreatedFile&& other) noexcept : path(std::exchange(other.path, {})) {}
+  CreatedFile& operator=(CreatedFile&& other) noexcept {
+    std::swap(path, other.path);
+    return *this;
+  }
+  ~CreatedFile();
+
+ private:
+  std::filesystem::path path;
+};
+
+struct CloseSession {
+  void operator()(sqlite3_session* session) const { sqlite3session_delete(session); }
+};
+
+enum class Mode { read, write };
+
+/// Members are destroyed from the last to the first: statements and the session go before the
+/// database, which goes before its lock.
+struct Store::Connection {
+  /// Opens the database; SQLite reads nothing of it yet. `path` is absolute, or `:memory:`.
+  Connection(const std::string& path, Mode mode, FolderLock folder = {}, CreatedFile file = {});
+  ~Connection();
+
+  /// Commands without values or rows.
+  void run(const char* sql);
+  void begin();
+  void roll_back() noexcept;
+
+  std::string name;  ///< of the file, for errors
+  Mode mode;
+  FolderLock lock;
+  CreatedFile created;
+  SQLite::Database database;
+  std::unordered_map<const char*, std::unique_ptr<SQLite::Statement>> statements;
+
+  /// Sees every row that is written to a tracked table since the last part of the change.
+  std::unique_ptr<sqlite3_session, CloseSession> session;
+  std::optional<std::int64_t> recording;  ///< the number of the change that is being made
+  std::set<Id> stale;                     ///< records whose derived columns may be out of date
+  std::set<Id> touched;                   ///< by the parts of the change so far
+  int records_in_part = 0;
+  int parts = 0;
+  bool unrecorded = false;  ///< put() was called, and record() not yet
+  bool worth_committing = false;
+};
+
+/// Lets a reader's connection run what counts as writing, until this goes.
+class WritingAllowed {
+ public:
+  explicit WritingAllowed(Store::Connection& reader_or_writer);
+  WritingAllowed(const WritingAllowed&) = delete;
+  WritingAllowed& operator=(const WritingAllowed&) = delete;
+  ~WritingAllowed();
+
+ private:
+  Store::Connection& connection;
+};
+
+/// Runs `work` and turns what SQLite throws into Error.
+[[noreturn]] void fail(const Store::Connection& connection, const SQLite::Exception& error);
+template <class Work>
+auto guarded(const Store::Connection& connection, Work work) {
+  try {
+    return work();
+  } catch (const SQLite::Exception& error) {
+    fail(connection, error);
+  }
+}
+
+/// Throws Error where SQLite's C interface answered anything but SQLITE_OK.
+void check(const Store::Connection& connection, int code);
+
+/// Which schema the store has; 0 for a file of no bytes. Throws Error (78) where it is foreign,
+/// damaged or newer than `newest`.
+int version_of(Store::Connection& connection, int newest);
+
+/// Brings an open connection to the last of `steps`, inside the caller's transaction.
+void migrate(Store::Connection& connection, std::span<const Migration> steps);
+
+/// Begins a writer's transaction, in a store of the last of `steps`: creates the tables of a new
+/// one, and migrates an older one after a copy to `backups`.
+void begin_writing(Store::Connection& connection, std::span<const Migration> steps,
+                   const std::filesystem::path& backups, Instant now);
+
+/// VACUUM INTO `file`, which must not exist, outside of a transaction; on disk when this returns.
+void copy_into(Store::Connection& connection, const std::filesystem::path& file);
+
+// ---- statements ------------------------------------------------------------------------------
+
+/// Reads a row's columns one after the other.
+class Row {
+ public:
+  explicit Row(SQLite::Statement& stepped) : statement(stepped) {}
+
+  std::int64_t number() { return statement.getColumn(next++).getInt64(); }
+  int small() { return static_cast<int>(number()); }
+  bool flag() { return number() != 0; }
+  std::string text() { return statement.getColumn(next++).getString(); }
+  Instant instant() { return Instant{std::chrono::seconds{number()}}; }
+  Id id(Kind kind) { return Id{kind, number()}; }
+  std::span<const unsigned char> blob();
+
+  Moment moment() {
+    const Instant at = instant();
+    return {at, number()};
+  }
+  template <class Choice>
+  Choice choice() {
+    return known(read_choice<Choice>(text()));
+  }
+  Meant meant() { return known(read_stored_meant(text())); }
+  Kind kind();
+  void skip(int columns = 1) { next += columns; }
+
+  std::optional<Moment> moment_if_any();
+  std::optional<Instant> instant_if_any() { return if_any(&Row::instant); }
+  std::optional<int> small_if_any() { return if_any(&Row::small); }
+  template <class Choice>
+  std::optional<Choice> choice_if_any() {
+    return if_any(&Row::choice<Choice>);
+  }
+  std::optional<Id> id_if_any(Kind kind);
+  bool is_null() const { return statement.isColumnNull(next); }
+
+ private:
+  template <class Value>
+  std::optional<Value> if_any(Value (Row::*read)()) {
+    if (!is_null()) return (this->*read)();
+    skip();
+    return std::nullopt;
+  }
+  [[noreturn]] static void fail_to_read();
+  template <class Value>
+  static Value known(std::optional<Value> value) {
+    if (!value) fail_to_read();
+    return *std::move(value);
+  }
+
+  SQLite::Statement& statement;
+  int next = 0;
+};
+
+/// A statement at work. Prepared once per connection and lent to one Query at a time, so that a
+/// Query may be nested in another of the same text. `sql` is a literal: its address is its name.
+class Query {
+ public:
+  Query(Store::Connection& connection, const char* sql);
+  Query(Store& store, const char* sql) : Query(store.connection(), sql) {}
+  Query(const Query&) = delete;
+  Query& operator=(const Query&) = delete;
+  ~Query();
+
+  Query& bind(const char* name, std::int64_t value);
+  Query& bind(const char* name, const std::string& value);
+  Query& bind(const char* name, std::span<const unsigned char> value);
+  Query& bind_null(const char* name);
+  Query& bind(const char* name, Instant value) {
+    return bind(name, value.time_since_epoch().count());
+  }
+  Query& bind(const char* name, Id value) { return bind(name, value.number); }
+  Query& bind(const char* name, std::same_as<bool> auto value) {
+    return bind(name, std::int64_t{value});
+  }
+  Query& bind(const char* name, std::same_as<int> auto value) {
+    return bind(name, std::int64_t{value});
+  }
+  template <class Choice>
+  requires std::is_enum_v<Choice> Query& bind(const char* name, Choice value) {
+    return bind(name, std::string(name_of(value)));
+  }
+  template <class Value>
+  Query& bind(const char* name, const std::optional<Value>& value) {
+    return value ? bind(name, *value) : bind_null(name);
+  }
+  Query& bind(const char* at, const char* recorded, const Moment& value) {
+    return bind(at, value.at).bind(recorded, value.recorded);
+  }
+  Query& bind(const char* at, const char* recorded, const std::optional<Moment>& value) {
+    return value ? bind(at, recorded, *value) : bind_null(at).bind_null(recorded);
+  }
+
+  bool next();           ///< steps to the next row
+  void run();            ///< for a statement without rows
+  void run_and_reset();  ///< the same, ready to be bound and run again
+  Row row() { return Row(*statement); }
+
+  /// All rows, each read by `read(Row)`.
+  template <class Read>
+  auto all(Read read) {
+    std::vector<decltype(read(std::declval<Row>()))> rows;
+    while (next()) rows.push_back(read(row()));
+    return rows;
+  }
+  /// The first row, if there is one.
+  template <class Read>
+  auto first(Read read) {
+    std::optional<decltype(read(std::declval<Row>()))> found;
+    if (next()) found = read(row());
+    return found;
+  }
+
+ private:
+  Store::Connection& connection;
+  const char* text;
+  std::unique_ptr<SQLite::Statement> statement;
+};
+
+// ---- changes ---------------------------------------------------------------------------------
+
+/// The next number of a kind. Serials only rise.
+std::int64_t draw_number(Store& store, Kind kind);
+
+/// Every put() ends here: the record, and the loop whose state may depend on it, are stale. A long
+/// change is stored in parts, so that its memory has a bound.
+void wrote(Store& store, Id record, std::optional<Id> loop = {}, std::optional<Id> old_loop = {});
+
+/// Starts to watch the tracked tables.
+void watch(Store& store);
+
+/// The one function that writes derived columns (the tables `loop_state` and `promise_state`): of
+/// all stale records. They are in no changeset, so that undoing one change never trips over
+/// another.
+void derive(Store& store);
+
+struct LoopState {
+  bool closed = false;
+  std::optional<Id> answer_entry;
+  std::optional<Instant> answer_late_from;
+
+  bool operator==(const LoopState&) const = default;
+};
+/// What derive() writes, by the rules.
+LoopState state_of(Store& store, const Loop& loop);
+
+/// The folded words of a record, one text a line; none where there is no such record.
+std::optional<std::string> words_of(Store& store, Id record);
+void index_words(Store& store, Id record);
+std::int64_t words_row(Id record);
+Id worded_record(std::int64_t row);
+
+/// One row of a changeset.
+class ChangesetRow {
+ public:
+  explicit ChangesetRow(sqlite3_changeset_iter* at);
+
+  const Tracked& table() const { return of; }
+  int columns() const { return column_count; }
+  bool is_update() const;
+  /// None where the operation does not tell, or for NULL.
+  std::optional<std::string> before(int column) const;
+  std::optional<std::string> after(int column) const;
+  /// The records that the row is a part of: before and after.
+  std::set<Id> records() const;
+  std::optional<std::int64_t> number_before(int column) const;
+  std::optional<std::int64_t> number_after(int column) const;
+
+ private:
+  sqlite3_value* old_value(int column) const;
+  sqlite3_value* new_value(int column) const;
+
+  sqlite3_changeset_iter* iterator;
+  Tracked of{};
+  int column_count = 0;
+  int operation = 0;
+  const unsigned char* keys = nullptr;
+};
+
+using Changeset = std::vector<unsigned char>;
+
+/// Calls `visit(ChangesetRow)` for every row; throws Error (78) if the changeset can't be read.
+void walk(Store::Connection& connection, const Changeset& changeset,
+          const std::function<void(const ChangesetRow&)>& visit);
+
+/// The parts of a change, in the order in which they were made.
+std::vector<Changeset> parts_of(Store& store, Id change);
+
+}  // namespace kept
