@@ -1,0 +1,45 @@
+#pragma once
+
+#include <string>
+
+#include "kept/report.hpp"
+#include "kept/time.hpp"
+
+/// A Report in, text out. What is printed depends on the arguments here alone, never on a terminal
+/// or a locale.
+
+namespace kept {
+
+enum class Format { text, tsv, csv, json, jsonl };
+template <>
+struct Names<Format> {
+  static constexpr std::array<std::string_view, 5> all{"text", "tsv", "csv", "json", "jsonl"};
+};
+
+struct Style {
+  Zone zone;
+  int width = 80;       ///< columns of text output; 0: never elide
+  bool colour = false;  ///< text output only
+};
+
+/// **text**: sections with a title and aligned columns, without columns that are empty in every
+/// row; texts are elided, the widest first, until a row fits; ids, dates, numbers and words never
+/// are. An empty table prints nothing, not even its title. In fields, a text keeps its lines, each
+/// below the first, and is not elided; what is empty is left out.
+///
+/// **json**: one object, indented by two: `"format": 1`, `"report"`, then each section by its key.
+/// UTF-8, not escaped to ASCII. Times ISO 8601 with offset, days as days, lengths in seconds, none
+/// as null.
+///
+/// **jsonl**: one object a row on a line of its own, `"format": 1` first, then `"section"` where
+/// the report has several.
+///
+/// **csv** (RFC 4180, CRLF) and **tsv** (no quotes; tab, newline, CR and backslash as \t \n \r \\):
+/// a header of the column keys, the union of all sections' in their order, after `section` where
+/// the report has several; then the rows. Values as in JSON, none as empty, several texts separated
+/// by commas.
+///
+/// Text that is not UTF-8 is shown with U+FFFD in the machine formats.
+std::string render(const Report& report, Format format, const Style& style);
+
+}  // namespace kept

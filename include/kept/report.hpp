@@ -1,0 +1,98 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "kept/model.hpp"
+
+/// An answer as a value, before it is text: one Report, many renderers. Column keys are the
+/// contract of the machine formats, so they are never renamed; headings are for people and may be.
+/// Titles, headings and texts hold somebody's words as they are: the renderer alone escapes and
+/// isolates them.
+
+namespace kept {
+
+/// Somebody's words: escaped, isolated and elided in text for people, left as they are elsewhere.
+struct Text {
+  std::string text;
+  bool operator==(const Text&) const = default;
+};
+/// Our own word, a choice or a command line: never elided.
+struct Word {
+  std::string word;
+  bool operator==(const Word&) const = default;
+};
+/// How long: `3 days` for people, whole seconds elsewhere.
+struct Length {
+  std::chrono::seconds seconds{};
+  bool operator==(const Length&) const = default;
+};
+/// A rate for people and machines: `87%`.
+struct Percent {
+  int value = 0;
+  bool operator==(const Percent&) const = default;
+};
+/// Several of somebody's words, such as tags: comma-separated for people, an array in JSON.
+struct Texts {
+  std::vector<std::string> texts;
+  bool operator==(const Texts&) const = default;
+};
+
+/// monostate is 'none': empty for people and in CSV, null in JSON.
+using Cell = std::variant<std::monostate, Text, Word, Texts, Id, std::int64_t, bool, Instant, Day,
+                          Due, Length, Percent>;
+
+template <class T>
+Cell cell(const std::optional<T>& value) {
+  return value ? Cell(*value) : Cell();
+}
+inline Cell text_cell(const std::string& text) {
+  return text.empty() ? Cell() : Cell(Text{text});
+}
+
+struct Column {
+  enum class Align { left, right };
+
+  std::string key;      ///< `late_from`: ASCII, lower case, with _
+  std::string heading;  ///< `LATE FROM`; empty: not shown in text, only in machine formats
+  Align align = Align::left;
+};
+
+/// What a row is about, which text on a terminal may colour.
+enum class Tone { plain, late, soon, done };
+
+struct Row {
+  std::vector<Cell> cells;  ///< one for each column
+  Tone tone = Tone::plain;
+};
+
+/// Either a table of any number of rows (an array in JSON), or `fields`, exactly one row shown as
+/// lines of `heading: value` (an object in JSON).
+struct Section {
+  enum class Layout { table, fields };
+
+  std::string key;    ///< its name in JSON
+  std::string title;  ///< above it in text; may be empty
+  Layout layout = Layout::table;
+  std::vector<Column> columns;
+  std::vector<Row> rows;
+};
+
+struct Report {
+  std::string name;   ///< `overdue`: the `report` of its JSON
+  std::string title;  ///< the first line of its text, with a blank line after; may be empty
+  std::vector<Section> sections;
+
+  /// Whether no table has a row; fields count as something to say.
+  bool empty() const {
+    for (const Section& section : sections) {
+      if (!section.rows.empty()) return false;
+    }
+    return true;
+  }
+};
+
+}  // namespace kept

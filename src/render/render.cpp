@@ -1,0 +1,57 @@
+#include "kept/render.hpp"
+
+#include "kept/text.hpp"
+#include "render/renderers.hpp"
+
+namespace kept {
+namespace {
+
+std::string joined(const std::vector<std::string>& texts) {
+  std::string list;
+  for (const std::string& text : texts) {
+    if (!list.empty()) list += ',';
+    list += text;
+  }
+  return list;
+}
+
+struct MachineText {
+  const Zone& zone;
+
+  std::string operator()(std::monostate) const { return {}; }
+  std::string operator()(const Text& text) const { return repaired(text.text); }
+  std::string operator()(const Word& word) const { return repaired(word.word); }
+  std::string operator()(const Texts& texts) const { return repaired(joined(texts.texts)); }
+  std::string operator()(Id id) const { return shown(id); }
+  std::string operator()(std::int64_t number) const { return std::to_string(number); }
+  std::string operator()(bool yes) const { return yes ? "true" : "false"; }
+  std::string operator()(Instant instant) const { return iso(instant, zone); }
+  std::string operator()(Day day) const { return iso(day); }
+  std::string operator()(const Due& due) const { return iso(due); }
+  std::string operator()(Length length) const { return std::to_string(length.seconds.count()); }
+  std::string operator()(Percent percent) const { return std::to_string(percent.value); }
+};
+
+}  // namespace
+
+std::string machine_text(const Cell& cell, const Zone& zone) {
+  return std::visit(MachineText{zone}, cell);
+}
+
+std::string render(const Report& report, Format format, const Style& style) {
+  switch (format) {
+    case Format::text:
+      return render_text(report, style);
+    case Format::tsv:
+      return render_tsv(report, style.zone);
+    case Format::csv:
+      return render_csv(report, style.zone);
+    case Format::json:
+      return render_json(report, style.zone);
+    case Format::jsonl:
+      return render_json_lines(report, style.zone);
+  }
+  return {};
+}
+
+}  // namespace kept

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+
+#include "kept/render.hpp"
+
+/// One function per format, each as render() promises, and what the machine formats share.
+
+namespace kept {
+
+std::string render_text(const Report& report, const Style& style);
+
+std::string render_json(const Report& report, const Zone& zone);
+std::string render_json_lines(const Report& report, const Zone& zone);
+
+std::string render_csv(const Report& report, const Zone& zone);
+std::string render_tsv(const Report& report, const Zone& zone);
+
+/// A cell as the machine formats write it, unquoted: `P12`, `2026-03-26T14:30:05+02:00`, `true`,
+/// whole seconds; none as "", several texts separated by commas. Bytes that are no UTF-8 as U+FFFD.
+std::string machine_text(const Cell& cell, const Zone& zone);
+
+/// Whether rows have to say which section they are of.
+inline bool names_sections(const Report& report) {
+  return report.sections.size() > 1;
+}
+
+/// What a row holds in a column: none where the row is too short.
+inline const Cell& cell_at(const Row& row, std::size_t column) {
+  static constexpr Cell none;
+  return column < row.cells.size() ? row.cells[column] : none;
+}
+
+}  // namespace kept

@@ -1,0 +1,254 @@
+#include <algorithm>
+
+#include "kept/text.hpp"
+#include "render/renderers.hpp"
+
+namespace kept {
+namespace {
+
+constexpr int gap = 2;
+constexpr int narrowest = 8;
+
+// ---- a cell ----------------------------------------------------------------------------------
+
+struct PeopleText {
+  const Zone& zone;
+  Section::Layout layout;
+
+  std::string operator()(std::monostate) const { return {}; }
+  std::string operator()(const Text& text) const {
+    if (layout == Section::Layout::fields) return escape(trimmed(text.text), Lines::keep);
+    return single_spaced(escape(text.text));
+  }
+  std::string operator()(const Word& word) const { return escape(word.word); }
+  std::string operator()(const Texts& texts) const {
+    std::string list;
+    for (const std::string& text : texts.texts) {
+      if (!list.empty()) list += ", ";
+      list += single_spaced(escape(text));
+    }
+    return list;
+  }
+  std::string operator()(Id id) const { return shown(id); }
+  std::string operator()(std::int64_t number) const { return std::to_string(number); }
+  std::string operator()(bool yes) const {
+    if (yes) return "yes";
+    return layout == Section::Layout::fields ? "no" : "";
+  }
+  std::string operator()(Instant instant) const { return shown(instant, zone); }
+  std::string operator()(Day day) const { return shown(day); }
+  std::string operator()(const Due& due) const { return shown(due); }
+  std::string operator()(Length length) const { return span(length.seconds); }
+  std::string operator()(Percent percent) const { return std::to_string(percent.value) + '%'; }
+};
+
+bool may_shrink(const Cell& cell) {
+  return std::holds_alternative<Text>(cell) || std::holds_alternative<Texts>(cell);
+}
+
+/// A text that is safe to show, and how wide it is.
+struct Piece {
+  std::string text;
+  int width = 0;
+};
+
+Piece piece_of(std::string safe) {
+  const int width = display_width(safe);
+  return {std::move(safe), width};
+}
+
+Piece heading_of(const Column& column) {
+  return piece_of(single_spaced(escape(column.heading)));
+}
+
+// ---- a line ----------------------------------------------------------------------------------
+
+std::string_view colour_of(Tone tone) {
+  switch (tone) {
+    case Tone::plain:
+      return {};
+    case Tone::late:
+      return "\x1b[31m";
+    case Tone::soon:
+      return "\x1b[33m";
+    case Tone::done:
+      return "\x1b[32m";
+  }
+  return {};
+}
+
+void append_spaces(std::string& text, int count) {
+  if (count > 0) text.append(static_cast<std::size_t>(count), ' ');
+}
+
+/// Appends a line without the spaces at its end, in its colour.
+void append_line(std::string& text, std::string_view line, std::string_view colour) {
+  line = line.substr(0, line.find_last_not_of(' ') + 1);
+  text += colour;
+  text += line;
+  if (!colour.empty()) text += "\x1b[0m";
+  text += '\n';
+}
+
+// ---- a table ---------------------------------------------------------------------------------
+
+struct TableColumn {
+  Piece heading;
+  Column::Align align = Column::Align::left;
+  std::vector<Piece> cells;  ///< of each row
+  bool shrinks = false;
+  int floor = 0;
+  int width = 0;
+
+  bool empty() const {
+    return std::all_of(cells.begin(), cells.end(),
+                       [](const Piece& cell) { return cell.text.empty(); });
+  }
+};
+
+TableColumn column_of(const Section& section, std::size_t at, const Zone& zone) {
+  TableColumn column;
+  column.heading = heading_of(section.columns[at]);
+  column.align = section.columns[at].align;
+  column.width = column.heading.width;
+  column.floor = std::max(narrowest, column.heading.width);
+  column.cells.reserve(section.rows.size());
+  for (const Row& row : section.rows) {
+    const Cell& cell = cell_at(row, at);
+    column.cells.push_back(piece_of(std::visit(PeopleText{zone, section.layout}, cell)));
+    const int width = column.cells.back().width;
+    column.width = std::max(column.width, width);
+    if (may_shrink(cell)) {
+      column.shrinks = true;
+    } else {
+      column.floor = std::max(column.floor, width);
+    }
+  }
+  return column;
+}
+
+std::vector<TableColumn> columns_shown(const Section& section, const Zone& zone) {
+  std::vector<TableColumn> columns;
+  for (std::size_t i = 0; i < section.columns.size(); ++i) {
+    if (section.columns[i].heading.empty()) continue;
+    columns.push_back(column_of(section, i, zone));
+    if (columns.back().empty()) columns.pop_back();
+  }
+  return columns;
+}
+
+TableColumn* widest_that_shrinks(std::vector<TableColumn>& columns) {
+  TableColumn* widest = nullptr;
+  for (TableColumn& column : columns) {
+    if (!column.shrinks || column.width <= column.floor) continue;
+    if (widest == nullptr || column.width > widest->width) widest = &column;
+  }
+  return widest;
+}
+
+void fit(std::vector<TableColumn>& columns, int line_width) {
+  int total = -gap;
+  for (TableColumn& column : columns) {
+    if (column.shrinks) column.width = std::min(column.width, std::max(column.floor, line_width));
+    total += column.width + gap;
+  }
+  for (; total > line_width; --total) {
+    TableColumn* widest = widest_that_shrinks(columns);
+    if (widest == nullptr) return;
+    --widest->width;
+  }
+}
+
+void append_piece(std::string& line, const Piece& piece, const TableColumn& column) {
+  const bool is_cut = piece.width > column.width;
+  const std::string cut = is_cut ? elide(piece.text, column.width) : std::string();
+  const int missing = column.width - (is_cut ? display_width(cut) : piece.width);
+  if (column.align == Column::Align::right) append_spaces(line, missing);
+  line += isolate(is_cut ? cut : piece.text);
+  if (column.align == Column::Align::left) append_spaces(line, missing);
+  append_spaces(line, gap);
+}
+
+std::string table_lines(const Section& section, const Style& style) {
+  std::vector<TableColumn> columns = columns_shown(section, style.zone);
+  if (columns.empty()) return {};
+  if (style.width > 0) fit(columns, style.width);
+  std::string text;
+  std::string line;
+  for (const TableColumn& column : columns) append_piece(line, column.heading, column);
+  append_line(text, line, {});
+  for (std::size_t i = 0; i < section.rows.size(); ++i) {
+    line.clear();
+    for (const TableColumn& column : columns) append_piece(line, column.cells[i], column);
+    append_line(text, line, style.colour ? colour_of(section.rows[i].tone) : "");
+  }
+  return text;
+}
+
+// ---- fields ----------------------------------------------------------------------------------
+
+struct NamedValue {
+  Piece heading;
+  std::string value;
+};
+
+std::vector<NamedValue> values_shown(const Section& section, const Row& row, const Zone& zone) {
+  std::vector<NamedValue> values;
+  for (std::size_t i = 0; i < section.columns.size(); ++i) {
+    if (section.columns[i].heading.empty()) continue;
+    std::string value = std::visit(PeopleText{zone, section.layout}, cell_at(row, i));
+    if (!value.empty()) values.push_back({heading_of(section.columns[i]), std::move(value)});
+  }
+  return values;
+}
+
+/// Each line is isolated for itself, because no isolate reaches over the end of a line.
+void append_value(std::string& text, const NamedValue& named, int indent, std::string_view colour) {
+  std::string line = isolate(named.heading.text) + ':';
+  append_spaces(line, indent - named.heading.width - 1);
+  std::string_view rest = named.value;
+  for (;;) {
+    const std::size_t end = rest.find('\n');
+    append_line(text, line + isolate(rest.substr(0, end)), colour);
+    if (end == std::string_view::npos) return;
+    rest.remove_prefix(end + 1);
+    line.assign(static_cast<std::size_t>(indent), ' ');
+  }
+}
+
+std::string field_lines(const Section& section, const Style& style) {
+  std::string text;
+  for (const Row& row : section.rows) {
+    const auto values = values_shown(section, row, style.zone);
+    int indent = 0;
+    for (const NamedValue& named : values) indent = std::max(indent, named.heading.width + gap);
+    const std::string_view colour = style.colour ? colour_of(row.tone) : "";
+    for (const NamedValue& named : values) append_value(text, named, indent, colour);
+  }
+  return text;
+}
+
+std::string title_line(const std::string& title) {
+  return isolate(single_spaced(escape(title))) + '\n';
+}
+
+std::string lines_of(const Section& section, const Style& style) {
+  const std::string lines = section.layout == Section::Layout::table ? table_lines(section, style)
+                                                                     : field_lines(section, style);
+  return lines.empty() || section.title.empty() ? lines : title_line(section.title) + lines;
+}
+
+}  // namespace
+
+std::string render_text(const Report& report, const Style& style) {
+  std::string text;
+  for (const Section& section : report.sections) {
+    const std::string lines = lines_of(section, style);
+    if (!text.empty() && !lines.empty()) text += '\n';
+    text += lines;
+  }
+  if (text.empty() || report.title.empty()) return text;
+  return title_line(report.title) + '\n' + text;
+}
+
+}  // namespace kept
