@@ -125,7 +125,7 @@ class Reader {
   std::optional<Day> ordered_date(std::int64_t first, std::int64_t second,
                                   std::optional<std::int64_t> year_number);
   std::optional<Day> existing_day(std::int64_t year_number, std::int64_t month, std::int64_t day);
-  std::optional<Day> next_such_day(std::int64_t month, std::int64_t day);
+  std::optional<Day> nearest_such_day(std::int64_t month, std::int64_t day);
 
   std::optional<Day> named_day();
   std::optional<Day> weekday_named();
@@ -308,7 +308,7 @@ std::optional<Day> Reader::ordered_date(std::int64_t first, std::int64_t second,
   const bool day_first = context.order == DayOrder::day_first;
   const std::int64_t month = day_first ? second : first;
   const std::int64_t day = day_first ? first : second;
-  return year_number ? existing_day(*year_number, month, day) : next_such_day(month, day);
+  return year_number ? existing_day(*year_number, month, day) : nearest_such_day(month, day);
 }
 
 std::optional<Day> Reader::existing_day(std::int64_t year_number, std::int64_t month,
@@ -329,14 +329,15 @@ std::optional<Day> Reader::existing_day(std::int64_t year_number, std::int64_t m
   return first + days(day - 1);
 }
 
-std::optional<Day> Reader::next_such_day(std::int64_t month, std::int64_t day) {
+std::optional<Day> Reader::nearest_such_day(std::int64_t month, std::int64_t day) {
   if (!may_exist(month, day)) return refuse("is not a date");
   const year this_year = year_month_day(today).year();
   // Eight years are the longest without a 29 February, around 2100.
-  for (int later = 0; later <= 8; ++later) {
+  for (int away = 0; away <= 8; ++away) {
+    const std::chrono::years years(context.past ? -away : away);
     const year_month_day date =
-        (this_year + std::chrono::years(later)) / static_cast<int>(month) / static_cast<int>(day);
-    if (date.ok() && Day(date) >= today) return Day(date);
+        (this_year + years) / static_cast<int>(month) / static_cast<int>(day);
+    if (date.ok() && (context.past ? Day(date) <= today : Day(date) >= today)) return Day(date);
   }
   return out_of_range();
 }

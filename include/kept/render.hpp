@@ -34,10 +34,10 @@ struct Style {
 /// **jsonl**: one object a row on a line of its own, `"format": 1` first, then `"section"` where
 /// the report has several.
 ///
-/// **csv** (RFC 4180, CRLF) and **tsv** (no quotes; tab, newline, CR and backslash as \t \n \r \\):
-/// a header of the column keys, the union of all sections' in their order, after `section` where
-/// the report has several; then the rows. Values as in JSON, none as empty, several texts separated
-/// by commas.
+/// **csv** (RFC 4180, but with plain newlines) and **tsv** (no quotes; tab, newline, CR and
+/// backslash as \t \n \r \\): a header of the column keys, the union of all sections' in their
+/// order, after `section` where the report has several; then the rows. Values as in JSON, none as
+/// empty, several texts separated by commas.
 ///
 /// Text that is not UTF-8 is shown with U+FFFD in the machine formats.
 std::string render(const Report& report, Format format, const Style& style);

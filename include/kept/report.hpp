@@ -30,9 +30,9 @@ struct Length {
   std::chrono::seconds seconds{};
   bool operator==(const Length&) const = default;
 };
-/// A rate for people and machines: `87%`.
+/// A rate: `87%` for people, 87 for machines; `no data` and null where there is none.
 struct Percent {
-  int value = 0;
+  std::optional<int> value;
   bool operator==(const Percent&) const = default;
 };
 /// Several of somebody's words, such as tags: comma-separated for people, an array in JSON.
@@ -79,6 +79,8 @@ struct Section {
   Layout layout = Layout::table;
   std::vector<Column> columns;
   std::vector<Row> rows;
+  /// Texts are shown whole, however wide the rows become: where somebody asked for all there is.
+  bool whole = false;
 };
 
 struct Report {

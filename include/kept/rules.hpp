@@ -210,16 +210,17 @@ struct Matter {
   Id customer;
   std::optional<Id> loop;
   std::string text;
-  Instant
-      late_from;  ///< of the deadline in force; of the last miss for a settlement; of the answer
+  /// Of the deadline in force; of the last miss for a settlement; of the answer.
+  Instant late_from;
   std::optional<Due> due;  ///< none for an answer
-  bool unsettled = false;  ///< beside `promise`: a breach to settle, too
+  bool unsettled = false;  ///< beside a late `promise`: there is a breach to settle, too
+  bool untold = false;     ///< withdrawn, and who was promised does not know: still binding
 };
 
 /// Everything owed that is late by `until`, judged by the events up to `as_of` (until >= as_of):
-/// what `overdue`, `today` and `report` all print. A promise has at most one line: while its breach
-/// is unsettled and the deadline in force has not passed, that is `settlement`, whose late_from and
-/// due are the last miss's. A loop that is closed at `as_of` owes no answer; a story's promises are
+/// what `overdue`, `today` and `report` all print. A promise that was missed and then moved has two
+/// lines while its new deadline is ahead: `settlement`, whose late_from and due are the last
+/// miss's, and `promise`. A loop that is closed at `as_of` owes no answer; a story's promises are
 /// there for its response clock alone. Longest late first, then by id.
 std::vector<Matter> matters(std::span<const Promise> promises, std::span<const LoopStory> loops,
                             Instant as_of, Instant until);

@@ -120,6 +120,8 @@ struct DateContext {
   Zone zone;
   BusinessWeek week;
   DayOrder order = DayOrder::unknown;
+  /// `26/3` is the last such day, not the next: what is asked for has happened.
+  bool past = false;
 };
 
 /// What an expression means.
@@ -142,7 +144,8 @@ struct DateProblem {
 /// `noon`, `now`, `today`, `tomorrow 14:30`, `yesterday`, `thursday`, `next thursday`, `last
 /// thursday`, `72h`, `90m`, `+3d`, `-3d`, `+2w`, `1mo`, `in 3 days`, `3 days ago`, `+2bd`, `2
 /// business days`, `eod`, `eow`, `eom`, their Hebrew words, and `26/3`, `26/3/2027`, `26.3` where
-/// the order is known (without a year: the next such day, today included). Letters in any case,
+/// the order is known (without a year: the next such day, or the last one
+/// where the context says `past`; today counts). Letters in any case,
 /// niqqud and kinds of geresh ignored. A weekday is the next one, never today. A month later is the
 /// same day of the month, or its last. `eow` is the week's last business day, the next week's once
 /// that has passed; in a week without hours, its last day. Refused, with the reason: trailing

@@ -112,7 +112,7 @@ std::string separated(const Report& report, const Zone& zone, const Dialect& dia
 }  // namespace
 
 std::string render_csv(const Report& report, const Zone& zone) {
-  static constexpr Dialect csv{',', "\r\n", append_quoted};
+  static constexpr Dialect csv{',', "\n", append_quoted};
   return separated(report, zone, csv);
 }
 

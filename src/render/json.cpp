@@ -17,7 +17,9 @@ struct JsonValue {
   Json operator()(std::int64_t number) const { return number; }
   Json operator()(bool yes) const { return yes; }
   Json operator()(Length length) const { return length.seconds.count(); }
-  Json operator()(Percent percent) const { return percent.value; }
+  Json operator()(Percent percent) const {
+    return percent.value ? Json(*percent.value) : Json(nullptr);
+  }
   Json operator()(const Texts& texts) const {
     Json array = Json::array();
     for (const std::string& text : texts.texts) array.push_back(repaired(text));

@@ -29,7 +29,9 @@ struct MachineText {
   std::string operator()(Day day) const { return iso(day); }
   std::string operator()(const Due& due) const { return iso(due); }
   std::string operator()(Length length) const { return std::to_string(length.seconds.count()); }
-  std::string operator()(Percent percent) const { return std::to_string(percent.value); }
+  std::string operator()(Percent percent) const {
+    return percent.value ? std::to_string(*percent.value) : "";
+  }
 };
 
 }  // namespace

@@ -39,7 +39,9 @@ struct PeopleText {
   std::string operator()(Day day) const { return shown(day); }
   std::string operator()(const Due& due) const { return shown(due); }
   std::string operator()(Length length) const { return span(length.seconds); }
-  std::string operator()(Percent percent) const { return std::to_string(percent.value) + '%'; }
+  std::string operator()(Percent percent) const {
+    return percent.value ? std::to_string(*percent.value) + '%' : "no data";
+  }
 };
 
 bool may_shrink(const Cell& cell) {
@@ -172,7 +174,7 @@ void append_piece(std::string& line, const Piece& piece, const TableColumn& colu
 std::string table_lines(const Section& section, const Style& style) {
   std::vector<TableColumn> columns = columns_shown(section, style.zone);
   if (columns.empty()) return {};
-  if (style.width > 0) fit(columns, style.width);
+  if (style.width > 0 && !section.whole) fit(columns, style.width);
   std::string text;
   std::string line;
   for (const TableColumn& column : columns) append_piece(line, column.heading, column);

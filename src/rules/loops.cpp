@@ -37,19 +37,27 @@ Matter promise_matter(const Promise& promise, Matter::What what, std::size_t dea
           .due = due};
 }
 
-std::optional<Matter> matter_of(const Promise& promise, Instant as_of, Instant until) {
-  if (promise.made.at > as_of) return std::nullopt;
+bool withdrawn_without_word(const Promise& promise, Instant as_of) {
+  return promise.resolution && promise.resolution->ending == Ending::withdrawn &&
+         promise.resolution->happened.at <= as_of;
+}
+
+void add_matters_of(const Promise& promise, Instant as_of, Instant until,
+                    std::vector<Matter>& found) {
+  if (promise.made.at > as_of) return;
   const Judgement judgement = judge(promise, as_of);
-  // A breach that was moved away from is late now, whatever the new deadline: it goes first.
+  // A breach that was moved away from is late now, whatever the new deadline.
   if (judgement.unsettled && !judgement.overdue) {
-    return promise_matter(promise, Matter::What::settlement, last_missed(promise, judgement));
+    found.push_back(
+        promise_matter(promise, Matter::What::settlement, last_missed(promise, judgement)));
   }
   const bool late = promise.deadlines[judgement.in_force].due.late_from <= until;
-  if (judgement.resolved || !late) return std::nullopt;
+  if (judgement.resolved || !late) return;
   const auto what = promise.theirs ? Matter::What::theirs : Matter::What::promise;
   Matter matter = promise_matter(promise, what, judgement.in_force);
-  matter.unsettled = judgement.unsettled;
-  return matter;
+  matter.unsettled = judgement.unsettled && judgement.overdue;
+  matter.untold = withdrawn_without_word(promise, as_of);
+  found.push_back(std::move(matter));
 }
 
 std::optional<Matter> matter_of(const LoopStory& story, Instant as_of, Instant until) {
@@ -113,7 +121,7 @@ std::vector<Matter> matters(std::span<const Promise> promises, std::span<const L
                             Instant as_of, Instant until) {
   std::vector<Matter> found;
   for (const Promise& promise : promises) {
-    if (auto matter = matter_of(promise, as_of, until)) found.push_back(std::move(*matter));
+    add_matters_of(promise, as_of, until, found);
   }
   for (const LoopStory& story : loops) {
     if (auto matter = matter_of(story, as_of, until)) found.push_back(std::move(*matter));

@@ -153,7 +153,7 @@ Applied apply_inverse(Store& store, Id change) {
 Error cannot(const Change& original, Change::What what, Applied outcome) {
   const std::string sentence =
       shown(original.id) + " cannot be " + (what == Change::What::undo ? "undone" : "redone");
-  const std::string hint = "see `kept history`";
+  const std::string hint = "see kept history";
   if (outcome == Applied::others_depend) {
     return {Exit::refused, sentence + " alone: later records belong to what it added",
             "undo the later changes first, " + hint};
@@ -217,7 +217,7 @@ Change read_change(Row row) {
 
 Change stored_change(Store& store, Id id) {
   std::optional<Change> found = change(store, id);
-  if (!found) throw Error(Exit::not_found, "there is no change " + shown(id), "see `kept history`");
+  if (!found) throw Error(Exit::not_found, "there is no change " + shown(id), "see kept history");
   return *std::move(found);
 }
 
@@ -238,14 +238,14 @@ void refuse_where_touched_later(Store& store, Id id) {
   throw Error(Exit::refused,
               shown(id) + " cannot be undone alone: " + shown(later.id) + " (" + later.command +
                   ") touched " + record + " later",
-              "undo " + shown(later.id) + " first, or see `kept history " + record + "`");
+              "undo " + shown(later.id) + " first, or see kept history " + record + "");
 }
 
 void refuse_unless_made_and_standing(const Change& change) {
   if (change.what != Change::What::made) {
     const bool is_undo = change.what == Change::What::undo;
     throw Error(Exit::refused, shown(change.id) + " is itself " + (is_undo ? "an undo" : "a redo"),
-                is_undo ? "`kept redo` reverses the newest undo" : "`kept undo` goes back again");
+                is_undo ? "kept redo reverses the newest undo" : "kept undo goes back again");
   }
   if (change.reversed_by) {
     throw Error(Exit::refused,
@@ -318,7 +318,7 @@ Change redo(Store& store, Instant at) {
     throw Error(Exit::refused,
                 shown(original.id) + " cannot be redone: " + shown(later->id) + " (" +
                     later->command + ") was made since",
-                "see `kept history`");
+                "see kept history");
   }
   Change done = reverse(store, *newest, original, Change::What::redo, at);
   mark_reversed(store, newest->id, done.id);

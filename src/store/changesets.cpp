@@ -58,7 +58,7 @@ const Tracked& tracked_table(std::string_view table) {
                                          [&](const Tracked& each) { return each.table == table; });
   if (found == tracked.end()) {
     throw Error(Exit::bad_store, "the store is damaged: a change names an unknown table",
-                "see `kept check`");
+                "see kept check");
   }
   return *found;
 }
@@ -117,7 +117,7 @@ std::set<Id> ChangesetRow::records() const {
   }
   if (ids.empty()) {
     throw Error(Exit::bad_store, "the store is damaged: a change names no record",
-                "see `kept check`");
+                "see kept check");
   }
   return ids;
 }

@@ -22,7 +22,7 @@ constexpr std::int64_t kept_application = 0x6b657074;  // 'kept'
 constexpr std::chrono::milliseconds longest_pause{20};
 constexpr int most_links = 40;
 constexpr const char* how_to_begin =
-    "`kept add-customer NAME` makes the first one, --db names another";
+    "kept add-customer NAME makes the first one; --db names another";
 
 std::string reason(int error) {
   return std::strerror(error);

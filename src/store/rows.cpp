@@ -71,7 +71,7 @@ std::optional<Id> Row::id_if_any(Kind kind) {
 
 void Row::fail_to_read() {
   throw Error(Exit::bad_store, "the store is damaged: it holds a value that kept never writes",
-              "see `kept check`");
+              "see kept check");
 }
 
 // ---- Query -----------------------------------------------------------------------------------

@@ -1,0 +1,164 @@
+#pragma once
+
+#include <array>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "kept/arguments.hpp"
+#include "kept/error.hpp"
+#include "kept/report.hpp"
+#include "kept/rules.hpp"
+#include "kept/store.hpp"
+#include "kept/world.hpp"
+
+namespace kept {
+
+/// What a command found or did. run() prints it once the transaction is committed.
+struct Answer {
+  /// `-q` prints these, a line each.
+  std::vector<Id> ids;
+  /// The answer of the machine formats, and of text where `text` is empty.
+  Report report;
+  /// What people read instead of the report: whole lines, escaped already.
+  std::string text;
+  /// For a writing command: one line for `history`, with the records' ids in it.
+  std::string summary;
+  /// On stderr, a line each: what the user should know beside the answer.
+  std::vector<std::string> notices;
+  /// On stderr, and only to a terminal, where the report is empty: 'Nothing is overdue.'
+  std::string when_empty;
+  /// Of undo and redo, which record their own changes.
+  bool already_recorded = false;
+  Exit status = Exit::done;
+};
+
+/// What a command runs in. The look-ups name what was typed when they fail, and what to do next:
+/// exit 3 with the nearest, or 4 with the candidates.
+class Context {
+ public:
+  Context(const World& world_of_run, const Settings& settings_of_run, Store* opened)
+      : world(world_of_run), settings(settings_of_run), opened_store(opened) {}
+
+  const World& world;
+  const Settings& settings;
+
+  Store& store() { return *opened_store; }
+  Instant now() const { return settings.now; }
+  const Zone& zone() const { return settings.zone.value; }
+
+  Customer customer_meant(const std::string& typed);
+  Loop loop_meant(const std::string& typed);
+  Entry entry_meant(const std::string& typed);
+  Promise promise_meant(const std::string& typed);
+
+  /// `--at` and its like: now, or what was typed; refused (2) if it is in the future. `name` is the
+  /// option's, for the error.
+  Instant happened(const std::optional<std::string>& typed, std::string_view name = "--at");
+  /// A due time, counted from `from`; refused (2) if it has passed by then.
+  Due due(const std::string& typed, Instant from);
+  /// The end and the start of a period.
+  Instant until(const std::string& typed, std::string_view name);
+  Instant since(const std::string& typed);
+
+  /// An event of the change that is being made.
+  Moment moment(Instant at) { return {at, store().recording()}; }
+
+  /// The text, trimmed, wherever it comes from; refused (2) if it is given twice, empty or not
+  /// UTF-8.
+  std::string read(const FreeText& text, std::string_view initial = {});
+
+  /// Notices for the answer that the look-ups came by, such as a local time that comes twice.
+  std::vector<std::string> notices;
+
+ private:
+  When when(const std::string& typed, Instant from, std::string_view name, bool past);
+  Store* opened_store;
+};
+
+using Run = std::function<Answer(Context&)>;
+
+/// Under which title a command stands in `kept --help`; the six that run the main job come first.
+enum class Group { main_job, every_day, customers, loops, look_and_mend, data };
+
+/// Whether a command needs the store, and may write to it.
+enum class Access { none, read, write };
+
+/// A command: link-time data in the file that implements it, and one row in the table of commands.
+struct Command {
+  std::string_view name;
+  Group group;
+  std::string_view summary;   ///< one line of `kept --help`
+  std::string_view examples;  ///< lines of shell; the first thing in its help
+  std::string_view details;   ///< what its help says after the options; may be empty
+  Access access;
+  /// Declares the parameters and answers what to run, which owns their values.
+  Run (*declare)(Arguments&);
+};
+
+/// All commands, in the order of `kept --help`.
+std::span<const Command* const> commands();
+
+// ---- words for people ------------------------------------------------------------------------
+
+/// Somebody's words inside a line for people: escaped, elided to 60 columns, isolated.
+std::string said(std::string_view words);
+/// `Dana Levi (C3)`
+std::string said(const Customer& customer);
+/// `L7 'Logo'`
+std::string said(const Loop& loop);
+/// `due Thu 2026-03-26, end of day, in 3 days`
+std::string said(const Due& due, const Context& context);
+/// `Thu 2026-03-26 14:30`
+std::string said(Instant instant, const Context& context);
+
+/// ` on Thu 2026-03-26 14:30` where a time was typed: what was understood is said. Else nothing.
+std::string on_if_typed(const std::optional<std::string>& typed, Instant at,
+                        const Context& context);
+
+/// The answer of a command that recorded one thing: an object of these fields.
+struct NamedCell {
+  std::string key;
+  Cell cell;
+};
+Report recorded(std::string_view command, const std::vector<NamedCell>& fields);
+
+// ---- shared by several commands --------------------------------------------------------------
+
+/// What matters() says of the store, or of one customer: the one source of `overdue`, `today` and
+/// `report`.
+std::vector<Matter> matters_owed(Context& context, Instant as_of, Instant until,
+                                 const std::optional<Id>& of_customer);
+
+/// A loop with all that was said and promised in it.
+LoopStory story_of(Store& store, Loop loop);
+
+/// The loop that an option names, which must be this customer's and open.
+Loop open_loop_meant(Context& context, const std::string& typed, const Customer& customer);
+
+/// The customer's only open loop; exit 4 with the list where there are several, and what else could
+/// be said: "--no-loop".
+std::optional<Loop> only_open_loop(Context& context, const Customer& customer,
+                                   const std::string& otherwise);
+
+/// Refuses (2) two options that exclude each other, and none of them where one is needed. Answers
+/// the index of the one that was given.
+struct Alternative {
+  std::string_view name;
+  bool given;
+};
+std::optional<std::size_t> at_most_one(std::span<const Alternative> alternatives);
+std::size_t exactly_one(std::span<const Alternative> alternatives);
+
+/// Trimmed, on one line; refused (2) if nothing is left. `what` begins the message: "the name".
+std::string line_of_text(std::string_view what, const std::string& typed);
+
+/// Now or what was typed, but not before `earliest`, which `what` names: "P12 was made".
+Instant happened_after(Context& context, const std::optional<std::string>& typed, Instant earliest,
+                       const std::string& what, std::string_view name = "--at");
+
+}  // namespace kept

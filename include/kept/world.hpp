@@ -1,0 +1,91 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "kept/config.hpp"
+#include "kept/render.hpp"
+#include "kept/time.hpp"
+
+namespace kept {
+
+/// All that a run knows of the process around it: read once by main() and passed down, so that a
+/// run has one 'now' and a test can be any user in any place at any time.
+struct World {
+  /// Writes an answer to stdout, all of it. Answers 0 or the errno of the failure.
+  std::function<int(std::string_view)> print;
+  /// Writes to stderr; what can't be written there is lost.
+  std::function<void(std::string_view)> complain;
+  /// All of stdin.
+  std::function<std::string()> read_input;
+  /// Lets the user edit a text in $VISUAL or $EDITOR. Throws Error where that fails.
+  std::function<std::string(std::string_view)> edit;
+
+  Instant now;
+  std::map<std::string, std::string> environment;
+  std::optional<std::string> system_zone;  ///< what /etc says, if anything
+  bool out_is_terminal = false;
+  bool err_is_terminal = false;
+  int terminal_width = 0;  ///< 0: unknown
+
+  /// A variable that is set and not empty.
+  std::optional<std::string> variable(const std::string& name) const;
+};
+
+/// A setting, and where it came from: `--db`, `KEPT_DB`, `config`, `default` ...
+template <class T>
+struct Sourced {
+  T value;
+  std::string from;
+};
+
+/// The global options as they were typed.
+struct GlobalOptions {
+  std::optional<std::string> db;
+  std::optional<std::string> config;
+  std::optional<Format> format;
+  std::optional<std::string> colour;  ///< auto, always, never
+  std::optional<int> width;
+  std::optional<std::string> zone;
+  std::optional<std::string> now;
+  bool quiet = false;
+  bool dry_run = false;
+  bool yes = false;
+  bool no_input = false;
+  bool help = false;
+  bool version = false;
+};
+
+/// What a run goes by, after options, environment, config file and defaults were heard, in this
+/// order.
+struct Settings {
+  Sourced<std::filesystem::path> store;
+  Sourced<std::filesystem::path> config_file;
+  std::filesystem::path backups;
+  Config config;
+  Sourced<Zone> zone;
+  Instant now;
+  Format format = Format::text;
+  Style style;
+  bool quiet = false;
+  bool dry_run = false;
+  bool yes = false;
+  bool no_input = false;
+  /// What the user is told on stderr before anything else, such as an unknown zone of the system.
+  std::vector<std::string> notices;
+
+  DateContext dates(Instant from) const;
+};
+
+/// Throws Error: 2 for an unreadable option, 66 for a config file that was named and can't be read,
+/// 78 for what is in it. Never creates a file.
+Settings settle(const World& world, const GlobalOptions& options);
+
+/// A whole file. Throws Error (66) naming it.
+std::string read_file(const std::filesystem::path& file);
+
+}  // namespace kept

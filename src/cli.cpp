@@ -1,0 +1,243 @@
+#include "kept/cli.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <new>
+#include <system_error>
+
+#include "kept/command.hpp"
+#include "kept/text.hpp"
+
+namespace kept {
+
+namespace {
+
+constexpr std::string_view version = KEPT_VERSION;
+
+constexpr std::array<std::string_view, 6> group_titles{"The main job", "Every day",     "Customers",
+                                                       "Loops",        "Look and mend", "Data"};
+
+void declare_globals(Arguments& globals, GlobalOptions& options) {
+  globals.path("--db", "PATH", options.db, "the store to use");
+  globals.path("--config", "PATH", options.config, "the config file to use");
+  globals.choice("--format", "FORMAT", options.format, "how to print");
+  globals.flag("-q,--quiet", options.quiet, "print only ids");
+  globals.flag("-n,--dry-run", options.dry_run, "say what would be done, and do nothing");
+  globals.flag("-y,--yes", options.yes, "do it, although it needs a yes");
+  globals.flag("--no-input", options.no_input, "never open an editor or read stdin");
+  globals.option("--color", "WHEN", options.colour, "colour on a terminal");
+  globals.last().choices = {"auto", "always", "never"};
+  globals.option("--width", "N", options.width, "columns of text output, 0 for no limit");
+  globals.option("--tz", "ZONE", options.zone, "the time zone, such as Asia/Jerusalem");
+  globals.option("--now", "TIME", options.now, "the time to take for now");
+  globals.last().hidden = true;
+  globals.flag("-h,--help", options.help, "this help");
+  globals.last().ends_parsing = true;
+  globals.flag("--version", options.version, "the version");
+  globals.last().ends_parsing = true;
+}
+
+/// Where the command's name stands: the first word that is neither an option nor a global option's
+/// value.
+std::optional<std::size_t> position_of_command(std::span<const std::string> typed,
+                                               const Arguments& globals) {
+  const auto takes_value = [&globals](const std::string& word) {
+    return std::any_of(globals.all().begin(), globals.all().end(), [&word](const Parameter& p) {
+      return p.kind == Parameter::Kind::option &&
+             std::find(p.names.begin(), p.names.end(), word) != p.names.end();
+    });
+  };
+  for (std::size_t i = 0; i < typed.size(); ++i) {
+    if (typed[i] == "--") return std::nullopt;
+    if (!typed[i].starts_with('-')) return i;
+    if (takes_value(typed[i])) ++i;
+  }
+  return std::nullopt;
+}
+
+const Command& command_named(const std::string& name) {
+  std::vector<std::string> names;
+  for (const Command* command : commands()) {
+    if (command->name == name) return *command;
+    names.emplace_back(command->name);
+  }
+  const auto near = nearest(name, names);
+  throw Error(Exit::usage, "unknown command " + in_quotes(name),
+              near ? "did you mean '" + *near + "'?" : "kept --help lists the commands");
+}
+
+std::string overview(const Arguments& globals) {
+  std::string text =
+      "kept - keep your word: who the customers are, what was promised by when,\n"
+      "and which loops are still open\n\n"
+      "usage: kept COMMAND [ARGUMENT]... [OPTION]...\n"
+      "       kept COMMAND --help\n";
+  for (std::size_t group = 0; group < group_titles.size(); ++group) {
+    std::string lines;
+    for (const Command* command : commands()) {
+      if (static_cast<std::size_t>(command->group) != group) continue;
+      std::string name(command->name);
+      name.resize(18, ' ');
+      lines += "  " + name + std::string(command->summary) + "\n";
+    }
+    if (!lines.empty()) text += "\n" + std::string(group_titles[group]) + "\n" + lines;
+  }
+  return text + "\nOptions of every command\n" + parameter_help(globals);
+}
+
+std::string help(const Command& command, const Arguments& arguments) {
+  std::string text =
+      "kept " + std::string(command.name) + " - " + std::string(command.summary) + "\n\n";
+  text += std::string(command.examples) + "\n";
+  text += "usage: " + usage(command.name, arguments) + parameter_help(arguments);
+  if (!command.details.empty()) text += "\n" + std::string(command.details);
+  return text +
+         "\nEvery command also takes --db, --config, --format, -q, -n, -y, --no-input,\n"
+         "--color, --width and --tz: see kept --help.\n";
+}
+
+void complain(const World& world, const std::string& text) {
+  world.complain(escape(text, Lines::keep) + "\n");
+}
+
+Answer with_notices(Answer answer, const Context& context) {
+  answer.notices.insert(answer.notices.begin(), context.notices.begin(), context.notices.end());
+  return answer;
+}
+
+/// Opens the store as the command needs it, runs it in one transaction, and commits.
+Answer carried_out(const Command& command, const Run& carry_out, const World& world,
+                   const Settings& settings) {
+  if (command.access == Access::none) {
+    Context context(world, settings, nullptr);
+    return with_notices(carry_out(context), context);
+  }
+  const std::filesystem::path& file = settings.store.value;
+  const auto open = [&] {
+    std::error_code ignored;
+    if (command.access == Access::read) {
+      return Store::open_to_read(file, settings.backups, settings.now);
+    }
+    if (settings.dry_run && !std::filesystem::exists(file, ignored)) return Store::in_memory();
+    return Store::open_to_write(file, settings.backups, settings.now);
+  };
+  Store store = open();
+  Context context(world, settings, &store);
+  Answer answer = with_notices(carry_out(context), context);
+  if (command.access == Access::read) return answer;
+  const bool changed = answer.already_recorded ||
+                       record(store, settings.now, command.name, answer.summary).has_value();
+  if (!changed) answer.notices.emplace_back("unchanged: nothing was recorded");
+  if (settings.dry_run) {
+    answer.notices.emplace_back("dry run: nothing was recorded");
+  } else if (changed) {
+    store.commit();
+  }
+  return answer;
+}
+
+std::string printed(const Answer& answer, const Settings& settings) {
+  if (settings.quiet) {
+    std::string lines;
+    for (const Id id : answer.ids) lines += shown(id) + "\n";
+    return lines;
+  }
+  if (settings.format == Format::text && !answer.text.empty()) return answer.text;
+  return render(answer.report, settings.format, settings.style);
+}
+
+std::string listed(std::span<const Id> ids) {
+  std::string all;
+  for (const Id id : ids) all += (all.empty() ? "" : ", ") + shown(id);
+  return all;
+}
+
+/// Prints after the commit. A reader that went away is no failure: it has what it wanted.
+Exit print(const Command& command, const Answer& answer, const World& world,
+           const Settings& settings) {
+  for (const std::string& notice : settings.notices) complain(world, "kept: " + notice);
+  for (const std::string& notice : answer.notices) complain(world, "kept: " + notice);
+  const std::string text = printed(answer, settings);
+  if (text.empty()) {
+    if (world.err_is_terminal && !answer.when_empty.empty() && !settings.quiet) {
+      complain(world, answer.when_empty);
+    }
+    return answer.status;
+  }
+  const int failure = world.print(text);
+  if (failure == 0 || failure == EPIPE) return answer.status;
+  const std::string why = std::generic_category().message(failure);
+  if (command.access != Access::write || settings.dry_run) {
+    throw Error(Exit::unprinted, "the answer could not be printed: " + why);
+  }
+  throw Error(Exit::unprinted,
+              (answer.ids.empty() ? "the change" : listed(answer.ids)) +
+                  " was recorded, and could not be printed: " + why,
+              "don't run the command again; kept history shows what it did");
+}
+
+Exit print_plain(const World& world, const std::string& text) {
+  const int failure = world.print(text);
+  if (failure == 0 || failure == EPIPE) return Exit::done;
+  throw Error(Exit::unprinted,
+              "the answer could not be printed: " + std::generic_category().message(failure));
+}
+
+/// `kept help promise` is `kept promise --help`.
+std::vector<std::string> without_help_word(std::span<const std::string> typed) {
+  std::vector<std::string> words(typed.begin(), typed.end());
+  if (!words.empty() && words.front() == "help") {
+    words.erase(words.begin());
+    words.emplace_back("--help");
+  }
+  return words;
+}
+
+/// `name` is set as soon as it is known, for the error's first line.
+Exit execute(std::span<const std::string> typed, const World& world, std::string& name) {
+  GlobalOptions options;
+  Arguments globals;
+  declare_globals(globals, options);
+  std::vector<std::string> words = without_help_word(typed);
+  const auto position = position_of_command(words, globals);
+  if (!position) {
+    parse(Arguments(), globals, words);
+    if (options.version) return print_plain(world, "kept " + std::string(version) + "\n");
+    return print_plain(world, overview(globals));
+  }
+  const Command& command = command_named(words[*position]);
+  name = command.name;
+  words.erase(words.begin() + static_cast<std::ptrdiff_t>(*position));
+  Arguments arguments;
+  const Run carry_out = command.declare(arguments);
+  parse(arguments, globals, words);
+  if (options.help) return print_plain(world, help(command, arguments));
+  if (options.version) return print_plain(world, "kept " + std::string(version) + "\n");
+  const Settings settings = settle(world, options);
+  const Answer answer = carried_out(command, carry_out, world, settings);
+  return print(command, answer, world, settings);
+}
+
+}  // namespace
+
+int run(std::span<const std::string> arguments, const World& world) {
+  std::string name;
+  const auto failed = [&](const std::string& what, const std::string& hint) {
+    complain(world, "kept: " + (name.empty() ? "" : name + ": ") + what);
+    if (!hint.empty()) complain(world, "  hint: " + hint);
+  };
+  try {
+    return static_cast<int>(execute(arguments, world, name));
+  } catch (const Error& error) {
+    failed(error.what(), error.hint);
+    return static_cast<int>(error.status);
+  } catch (const std::bad_alloc&) {
+    failed("out of memory: nothing was written", "");
+  } catch (const std::exception& error) {
+    failed("internal error: " + std::string(error.what()), "");
+  }
+  return static_cast<int>(Exit::failure);
+}
+
+}  // namespace kept

@@ -1,0 +1,294 @@
+#include "kept/command.hpp"
+
+#include <algorithm>
+
+#include "kept/text.hpp"
+
+namespace kept {
+
+namespace {
+
+constexpr int words_in_a_line = 60;
+
+std::string with_article(Kind kind) {
+  return (kind == Kind::entry ? "an " : "a ") + std::string(name_of(kind));
+}
+
+/// `typed` as an id of that kind, or the reason why it is none.
+Id id_meant(const std::string& typed, Kind kind) {
+  const auto id = read_id(typed);
+  if (!id) {
+    throw Error(
+        Exit::usage, in_quotes(typed) + " is not the id of " + with_article(kind),
+        "write one like " + shown(Id{kind, 7 * Id::machines}) + "; kept find TEXT looks one up");
+  }
+  if (id->kind != kind) {
+    throw Error(Exit::usage,
+                in_quotes(typed) + " is " + with_article(id->kind) + ", not " + with_article(kind));
+  }
+  return *id;
+}
+
+template <class Record>
+Record found_or_refused(std::optional<Record> record, Id id) {
+  if (record) return std::move(*record);
+  throw Error(Exit::not_found, "there is no " + std::string(name_of(id.kind)) + " " + shown(id));
+}
+
+[[noreturn]] void refuse_unknown_customer(Store& store, const std::string& typed) {
+  const std::vector<std::string> names = customer_names(store);
+  std::vector<std::string> words_of_names = names;
+  for (const std::string& name : names) {
+    for (std::string& word : words(fold(name))) words_of_names.push_back(std::move(word));
+  }
+  const auto near = nearest(typed, words_of_names);
+  if (const auto id = read_id(typed)) {
+    throw Error(Exit::not_found,
+                in_quotes(typed) + " is " + with_article(id->kind) + ", not a customer",
+                "kept show " + shown(*id) + " names the customer");
+  }
+  throw Error(Exit::not_found, "no customer is called " + in_quotes(typed),
+              near ? "did you mean " + in_quotes(*near) + "?"
+                   : "kept list customers shows all; kept add-customer makes one");
+}
+
+[[noreturn]] void refuse_ambiguous(const std::string& what, const std::vector<std::string>& lines,
+                                   const std::string& hint) {
+  std::string all = what;
+  for (const std::string& line : lines) all += "\n  " + line;
+  throw Error(Exit::ambiguous, all, hint);
+}
+
+}  // namespace
+
+Customer Context::customer_meant(const std::string& typed) {
+  const NameQuery query = read_name(typed);
+  const WhoIsMeant who =
+      who_is_meant(query, [&](NameLevel level) { return customers_meant(store(), query, level); });
+  if (who.found.empty()) {
+    if (query.id) return found_or_refused(customer(store(), *query.id), *query.id);
+    refuse_unknown_customer(store(), typed);
+  }
+  if (who.found.size() > 1) {
+    std::vector<std::string> lines;
+    for (const NameCard& card : who.found) lines.push_back(shown(card.id) + "  " + card.name);
+    refuse_ambiguous(in_quotes(typed) + " may be several customers", lines,
+                     "write an id, or more of the name");
+  }
+  return found_or_refused(customer(store(), who.found.front().id), who.found.front().id);
+}
+
+Loop Context::loop_meant(const std::string& typed) {
+  const Id id = id_meant(typed, Kind::loop);
+  return found_or_refused(loop(store(), id), id);
+}
+
+Entry Context::entry_meant(const std::string& typed) {
+  const Id id = id_meant(typed, Kind::entry);
+  return found_or_refused(entry(store(), id), id);
+}
+
+Promise Context::promise_meant(const std::string& typed) {
+  const Id id = id_meant(typed, Kind::promise);
+  return found_or_refused(promise(store(), id), id);
+}
+
+When Context::when(const std::string& typed, Instant from, std::string_view name, bool past) {
+  DateContext dates = settings.dates(from);
+  dates.past = past;
+  const auto read = read_when(typed, dates);
+  if (const auto* problem = std::get_if<DateProblem>(&read)) {
+    throw Error(Exit::usage, std::string(name) + " " + in_quotes(typed) + " " + problem->reason,
+                problem->hint);
+  }
+  const When when = std::get<When>(read);
+  if (when.repeated) {
+    notices.push_back(std::string(name) + " " + in_quotes(typed) +
+                      " comes twice, as the clock is set back: the first is taken");
+  }
+  return when;
+}
+
+Instant Context::happened(const std::optional<std::string>& typed, std::string_view name) {
+  if (!typed) return now();
+  const Instant instant = at_from(when(*typed, now(), name, true), settings.dates(now()));
+  if (instant > now()) {
+    throw Error(Exit::usage, std::string(name) + " " + in_quotes(*typed) + " is in the future",
+                "what has not happened yet can't be recorded");
+  }
+  return instant;
+}
+
+Due Context::due(const std::string& typed, Instant from) {
+  Due due = due_from(when(typed, from, "due time", false), zone());
+  if (!in_time(from, due)) {
+    const std::string what = "due time " + in_quotes(typed);
+    if (from < now()) {
+      throw Error(Exit::usage, what + " had passed by then (" + said(from, *this) + ")");
+    }
+    throw Error(Exit::usage, what + " has passed already",
+                "what was agreed in the past takes --at TIME");
+  }
+  return due;
+}
+
+Instant Context::until(const std::string& typed, std::string_view name) {
+  return at_from(when(typed, now(), name, true), settings.dates(now()));
+}
+
+Instant Context::since(const std::string& typed) {
+  return since_from(when(typed, now(), "--since", true), settings.dates(now()));
+}
+
+std::string Context::read(const FreeText& text, std::string_view initial) {
+  const std::array ways{Alternative{text.name, text.argument.has_value()},
+                        Alternative{"--file", text.file.has_value()},
+                        Alternative{"--edit", text.edit}};
+  exactly_one(ways);
+  if (settings.no_input && (text.edit || text.file == "-")) {
+    throw Error(Exit::usage, "--no-input leaves no editor and no stdin to read the text from");
+  }
+  std::string raw;
+  if (text.argument) {
+    raw = *text.argument;
+  } else if (text.file) {
+    raw = *text.file == "-" ? world.read_input() : read_file(*text.file);
+  } else {
+    raw = world.edit(initial);
+  }
+  if (!is_utf8(raw) || raw.find('\0') != std::string::npos) {
+    throw Error(Exit::usage, "the text is not UTF-8", "convert it first, for example with iconv");
+  }
+  std::string trimmed_text = trimmed(raw);
+  if (trimmed_text.empty()) throw Error(Exit::usage, "the text is empty");
+  return trimmed_text;
+}
+
+std::string said(std::string_view words) {
+  return isolate(elide(escape(words), words_in_a_line));
+}
+
+std::string said(const Customer& customer) {
+  return said(customer.name) + " (" + shown(customer.id) + ")";
+}
+
+std::string said(const Loop& loop) {
+  return shown(loop.id) + " '" + said(loop.title) + "'";
+}
+
+std::string said(const Due& due, const Context& context) {
+  const Day day = std::visit(
+      [](auto meant) { return std::chrono::floor<std::chrono::days>(meant); }, due.meant);
+  std::string line = "due " + shown(due) + ", " + distance(context.zone().day(context.now()), day);
+  if (due.zone != context.zone().name()) line += " (" + due.zone + ")";
+  return line;
+}
+
+std::string said(Instant instant, const Context& context) {
+  return shown(instant, context.zone());
+}
+
+std::string on_if_typed(const std::optional<std::string>& typed, Instant at,
+                        const Context& context) {
+  return typed ? " on " + said(at, context) : "";
+}
+
+Report recorded(std::string_view command, const std::vector<NamedCell>& fields) {
+  Section section{.key = "recorded", .layout = Section::Layout::fields};
+  Row row;
+  for (const NamedCell& field : fields) {
+    section.columns.push_back({field.key, field.key});
+    row.cells.push_back(field.cell);
+  }
+  section.rows.push_back(std::move(row));
+  return {.name = std::string(command), .sections = {std::move(section)}};
+}
+
+std::vector<Matter> matters_owed(Context& context, Instant as_of, Instant until,
+                                 const std::optional<Id>& of_customer) {
+  Store& store = context.store();
+  // The index tells what is owed by all events up to now; only a look back needs every record.
+  const bool look_back = as_of < context.now();
+  std::vector<Promise> owed_promises = of_customer ? promises_of(store, *of_customer)
+                                       : look_back ? promises(store)
+                                                   : promises_needing_attention(store, until);
+  std::vector<Loop> owing_loops = of_customer ? loops_of(store, *of_customer)
+                                  : look_back ? loops(store)
+                                              : loops_owing_answers(store, until);
+  std::vector<LoopStory> stories;
+  for (Loop& owing : owing_loops) stories.push_back(story_of(store, std::move(owing)));
+  return matters(owed_promises, stories, as_of, until);
+}
+
+LoopStory story_of(Store& store, Loop loop) {
+  const Id id = loop.id;
+  return {std::move(loop), entries_of_loop(store, id), promises_of_loop(store, id)};
+}
+
+Loop open_loop_meant(Context& context, const std::string& typed, const Customer& customer) {
+  Loop loop = context.loop_meant(typed);
+  if (loop.customer != customer.id) {
+    throw Error(Exit::usage, shown(loop.id) + " is not a loop of " + customer.name,
+                "kept card " + shown(customer.id) + " shows the customer's loops");
+  }
+  if (!loop.is_open()) {
+    throw Error(Exit::refused, shown(loop.id) + " is closed",
+                "kept reopen-loop " + shown(loop.id) + " opens it again");
+  }
+  return loop;
+}
+
+std::optional<Loop> only_open_loop(Context& context, const Customer& customer,
+                                   const std::string& otherwise) {
+  std::vector<Loop> open = open_loops_of(context.store(), customer.id);
+  if (open.empty()) return std::nullopt;
+  if (open.size() == 1) return std::move(open.front());
+  std::vector<std::string> lines;
+  for (const Loop& loop : open) lines.push_back(shown(loop.id) + "  " + loop.title);
+  refuse_ambiguous(customer.name + " has several open loops", lines,
+                   "say which: --loop " + shown(open.front().id) + ", or " + otherwise);
+}
+
+std::optional<std::size_t> at_most_one(std::span<const Alternative> alternatives) {
+  std::optional<std::size_t> chosen;
+  for (std::size_t i = 0; i < alternatives.size(); ++i) {
+    if (!alternatives[i].given) continue;
+    if (chosen) {
+      throw Error(Exit::usage, std::string(alternatives[*chosen].name) + " and " +
+                                   std::string(alternatives[i].name) + " exclude each other");
+    }
+    chosen = i;
+  }
+  return chosen;
+}
+
+std::size_t exactly_one(std::span<const Alternative> alternatives) {
+  if (const auto chosen = at_most_one(alternatives)) return *chosen;
+  std::string names;
+  for (const Alternative& alternative : alternatives) {
+    names += (names.empty() ? "" : " or ") + std::string(alternative.name);
+  }
+  throw Error(Exit::usage, "it needs " + names);
+}
+
+std::string line_of_text(std::string_view what, const std::string& typed) {
+  std::string line = trimmed(typed);
+  if (line.empty()) throw Error(Exit::usage, std::string(what) + " is empty");
+  if (line.find('\n') != std::string::npos) {
+    throw Error(Exit::usage, std::string(what) + " " + in_quotes(typed) + " has several lines",
+                "write it on one line");
+  }
+  return line;
+}
+
+Instant happened_after(Context& context, const std::optional<std::string>& typed, Instant earliest,
+                       const std::string& what, std::string_view name) {
+  const Instant instant = context.happened(typed, name);
+  if (instant < earliest) {
+    throw Error(Exit::usage, std::string(name) + " " + said(instant, context) + " is before " +
+                                 what + " (" + said(earliest, context) + ")");
+  }
+  return instant;
+}
+
+}  // namespace kept

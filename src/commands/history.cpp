@@ -1,0 +1,87 @@
+#include "commands/reading.hpp"
+#include "commands/table.hpp"
+#include "kept/text.hpp"
+
+namespace kept {
+
+namespace {
+
+constexpr int changes_listed = 20;
+
+struct Options {
+  std::optional<std::string> id;
+  std::optional<int> limit;
+};
+
+Answer list_changes(const Options& options, Context& context) {
+  const auto most = static_cast<std::size_t>(options.limit.value_or(changes_listed));
+  Answer answer;
+  std::vector<ChangeRow> rows;
+  for (const Change& change : changes(context.store(), most)) {
+    answer.ids.push_back(change.id);
+    rows.push_back(change_row(change));
+  }
+  answer.report = changes_report(rows);
+  answer.when_empty = "Nothing was recorded yet.";
+  return answer;
+}
+
+/// A customer may be named in any way; any other record by its id.
+Id record_meant(const std::string& typed, Context& context) {
+  const auto id = read_id(typed);
+  if (!id) return context.customer_meant(typed).id;
+  if (id->kind == Kind::change) {
+    throw Error(Exit::usage, in_quotes(typed) + " is a change itself",
+                "kept show " + shown(*id) + " shows what it did");
+  }
+  return *id;
+}
+
+Answer list_values(const Options& options, Context& context) {
+  Store& store = context.store();
+  const Id record = record_meant(*options.id, context);
+  std::vector<Change> changes = changes_of(store, record);
+  if (changes.empty()) {
+    throw Error(Exit::not_found,
+                "there is no " + std::string(name_of(record.kind)) + " " + shown(record));
+  }
+  const auto most = static_cast<std::size_t>(options.limit.value_or(0));
+  if (options.limit && changes.size() > most) {
+    changes.erase(changes.begin(), changes.end() - static_cast<std::ptrdiff_t>(most));
+  }
+  Answer answer;
+  std::vector<ValueRow> rows;
+  for (const Change& change : changes) {
+    answer.ids.push_back(change.id);
+    for (ValueRow& row : value_rows(store, change, record)) rows.push_back(std::move(row));
+  }
+  answer.report = values_report(rows);
+  return answer;
+}
+
+Run declare(Arguments& arguments) {
+  auto options = std::make_shared<Options>();
+  arguments.optional("ID", options->id, "a record: what happened to it, value by value");
+  arguments.option("--limit", "N", options->limit, "at most so many changes, the newest");
+  return [options](Context& context) {
+    return options->id ? list_values(*options, context) : list_changes(*options, context);
+  };
+}
+
+}  // namespace
+
+constinit const Command history_command{
+    .name = "history",
+    .group = Group::look_and_mend,
+    .summary = "what was done, and what stood before",
+    .examples =
+        "  kept history\n"
+        "  kept history --limit 100\n"
+        "  kept history P12\n",
+    .details =
+        "Without ID, the last 20 changes, the newest first. With the ID of a record, all\n"
+        "that was ever written to it, the oldest first.\n",
+    .access = Access::read,
+    .declare = declare};
+
+}  // namespace kept

@@ -1,0 +1,68 @@
+#include "commands/reading.hpp"
+#include "commands/table.hpp"
+#include "kept/text.hpp"
+
+namespace kept {
+
+namespace {
+
+struct Options {
+  std::optional<std::string> as_of;
+  std::optional<std::string> within;
+  std::optional<std::string> customer;
+  bool exit_code = false;
+};
+
+/// The end of the span `3d` from an instant: a due within it is late by then.
+Instant end_of_span(const std::string& typed, Instant from, Context& context) {
+  const std::string ahead = typed.starts_with('+') ? typed : "+" + typed;
+  const auto read = read_when(ahead, context.settings.dates(from));
+  if (const auto* when = std::get_if<When>(&read)) {
+    return due_from(*when, context.zone()).late_from;
+  }
+  throw Error(Exit::usage, "--within " + in_quotes(typed) + " is not a span of time",
+              "write 3d, 72h or 2bd");
+}
+
+Answer list_overdue(const Options& options, Context& context) {
+  const Instant as_of = options.as_of ? context.until(*options.as_of, "--as-of") : context.now();
+  const Instant until = options.within ? end_of_span(*options.within, as_of, context) : as_of;
+  const auto customer = customer_filter(context, options.customer);
+  const std::vector<MatterRow> rows =
+      with_names(matters_owed(context, as_of, until, customer), context.store());
+  Answer answer;
+  answer.report = overdue_report(rows, as_of);
+  answer.ids = ids_listed(answer.report);
+  answer.when_empty = "Nothing is overdue.";
+  if (options.exit_code && !rows.empty()) answer.status = Exit::found;
+  return answer;
+}
+
+Run declare(Arguments& arguments) {
+  auto options = std::make_shared<Options>();
+  arguments.option("--as-of", "WHEN", options->as_of, "judge by what had happened up to then");
+  arguments.option("--within", "SPAN", options->within,
+                   "also what falls due in that time, such as 3d, 72h or 2bd");
+  arguments.option("--customer", "CUSTOMER", options->customer, "only what concerns this customer");
+  arguments.flag("--exit-code", options->exit_code, "exit with 8 if anything is listed");
+  return [options](Context& context) { return list_overdue(*options, context); };
+}
+
+}  // namespace
+
+constinit const Command overdue_command{
+    .name = "overdue",
+    .group = Group::main_job,
+    .summary = "what is late, the worst first",
+    .examples =
+        "  kept overdue\n"
+        "  kept overdue --within 3d\n"
+        "  kept overdue --customer dana --format json\n",
+    .details =
+        "Late are promises that were not kept in time, broken promises that nobody has\n"
+        "made up for, and answers that customers wait for; then what customers promised\n"
+        "to us.\n",
+    .access = Access::read,
+    .declare = declare};
+
+}  // namespace kept

@@ -1,0 +1,82 @@
+#include "commands/reading.hpp"
+
+namespace kept {
+
+std::optional<Id> customer_filter(Context& context, const std::optional<std::string>& typed) {
+  return typed ? std::optional(context.customer_meant(*typed).id) : std::nullopt;
+}
+
+std::vector<MatterRow> with_names(std::vector<Matter> matters, Store& store) {
+  CustomerNames names(store);
+  std::vector<MatterRow> rows;
+  for (Matter& matter : matters) {
+    const std::string& name = names.of(matter.customer);
+    rows.push_back({std::move(matter), name});
+  }
+  return rows;
+}
+
+Period period_meant(Context& context, const std::optional<std::string>& since,
+                    const std::optional<std::string>& until, Instant otherwise) {
+  Period period{std::nullopt, otherwise};
+  if (since) period.since = context.since(*since);
+  if (until) period.until = context.until(*until, "--until");
+  if (period.since && *period.since > period.until) {
+    const bool typed = until.has_value();
+    throw Error(Exit::usage,
+                "--since " + said(*period.since, context) + " is after " +
+                    (typed ? "--until " + said(period.until, context) : "now"),
+                "write the earlier time for --since");
+  }
+  return period;
+}
+
+CardFacts facts_of(const Customer& customer, Context& context) {
+  Store& store = context.store();
+  CardFacts facts{.customer = customer,
+                  .late = matters_owed(context, context.now(), context.now(), customer.id),
+                  .open_loops = {},
+                  .promises = promises_of(store, customer.id),
+                  .entries = entries_of(store, customer.id)};
+  for (Loop& loop : open_loops_of(store, customer.id)) {
+    facts.open_loops.push_back(story_of(store, std::move(loop)));
+  }
+  return facts;
+}
+
+ChangeRow change_row(const Change& change) {
+  std::string what = "made";
+  if (change.what == Change::What::undo) what = "undo";
+  if (change.what == Change::What::redo) what = "redo";
+  return {change.id,      change.at,       std::move(what),   change.command,
+          change.summary, change.reverses, change.reversed_by};
+}
+
+std::vector<ValueRow> value_rows(Store& store, const Change& change,
+                                 const std::optional<Id>& record) {
+  std::vector<ValueRow> rows;
+  for (ValueChange& value : values_changed(store, change.id)) {
+    if (record && value.record != *record) continue;
+    rows.push_back({change_row(change), value.record, std::move(value.table),
+                    std::move(value.column), std::move(value.before), std::move(value.after)});
+  }
+  return rows;
+}
+
+Answer answer_of(Id id, Report report) {
+  Answer answer;
+  answer.ids = {id};
+  answer.report = std::move(report);
+  return answer;
+}
+
+std::vector<Id> ids_listed(const Report& report) {
+  std::vector<Id> ids;
+  for (const Section& section : report.sections) {
+    if (section.layout == Section::Layout::fields) continue;
+    for (const Row& row : section.rows) ids.push_back(std::get<Id>(row.cells.front()));
+  }
+  return ids;
+}
+
+}  // namespace kept

@@ -1,0 +1,71 @@
+#include "commands/reading.hpp"
+#include "commands/table.hpp"
+
+namespace kept {
+
+namespace {
+
+struct Options {
+  std::optional<std::string> since;
+  std::optional<std::string> until;
+  std::optional<std::string> customer;
+};
+
+/// The loops that may have been open at that time; only a look back needs the closed ones.
+std::vector<Loop> loops_to_judge(Context& context, const std::optional<Id>& customer,
+                                 Instant as_of) {
+  Store& store = context.store();
+  const bool look_back = as_of < context.now();
+  if (customer) return look_back ? loops_of(store, *customer) : open_loops_of(store, *customer);
+  return look_back ? loops(store) : open_loops(store);
+}
+
+Answer report(const Options& options, Context& context) {
+  Store& store = context.store();
+  const Period period = period_meant(context, options.since, options.until, context.now());
+  const auto customer = customer_filter(context, options.customer);
+  CustomerNames names(store);
+  std::vector<StoryRow> open;
+  for (Loop& loop : loops_to_judge(context, customer, period.until)) {
+    if (!was_open(loop, period.until)) continue;
+    const std::string& name = names.of(loop.customer);
+    open.push_back({story_of(store, std::move(loop)), name});
+  }
+  std::vector<PromiseRow> judged;
+  for (Promise& promise : customer ? promises_of(store, *customer) : promises(store)) {
+    const std::string& name = names.of(promise.customer);
+    judged.push_back({std::move(promise), name});
+  }
+  Answer answer;
+  answer.report = summary_report(open, judged, period);
+  answer.ids = ids_listed(answer.report);
+  return answer;
+}
+
+Run declare(Arguments& arguments) {
+  auto options = std::make_shared<Options>();
+  arguments.option("--since", "WHEN", options->since, "the period's start; without it, all time");
+  arguments.option("--until", "WHEN", options->until, "the period's end; without it, now");
+  arguments.option("--customer", "CUSTOMER", options->customer, "only what concerns this customer");
+  return [options](Context& context) { return report(*options, context); };
+}
+
+}  // namespace
+
+constinit const Command report_command{
+    .name = "report",
+    .group = Group::main_job,
+    .summary = "open loops, broken promises and the kept rate",
+    .examples =
+        "  kept report\n"
+        "  kept report --since 2026-03-01 --until 2026-03-31\n"
+        "  kept report --customer dana --format csv\n",
+    .details =
+        "Loops are those open at the end of the period, the oldest first. A promise\n"
+        "belongs to the period in which it was resolved or fell due, whichever came\n"
+        "first. The kept rate is kept / (kept + kept late + broken), of our promises\n"
+        "only. Older broken promises are listed until they are settled.\n",
+    .access = Access::read,
+    .declare = declare};
+
+}  // namespace kept

@@ -1,0 +1,133 @@
+#include <map>
+
+#include "commands/reading.hpp"
+#include "commands/table.hpp"
+#include "kept/text.hpp"
+
+namespace kept {
+
+namespace {
+
+/// When events were written down, each change looked up once.
+class Recordings {
+ public:
+  explicit Recordings(Store& store_of_run) : store(store_of_run) {}
+
+  /// None where it was written down as it happened.
+  std::optional<Instant> of(const Moment& moment) {
+    auto known = times.find(moment.recorded);
+    if (known == times.end()) {
+      const auto made = change(store, Id{Kind::change, moment.recorded});
+      known = times.emplace(moment.recorded, made ? std::optional(made->at) : std::nullopt).first;
+    }
+    return known->second == moment.at ? std::nullopt : known->second;
+  }
+
+ private:
+  Store& store;
+  std::map<std::int64_t, std::optional<Instant>> times;
+};
+
+template <class Records>
+void add_events(const Records& records, std::vector<Event>& events) {
+  for (const auto& record : records) {
+    for (Event& event : events_of(record)) events.push_back(std::move(event));
+  }
+}
+
+std::vector<Event> with_recordings(std::vector<Event> events, Store& store) {
+  Recordings recordings(store);
+  for (Event& event : events) event.recorded = recordings.of(event.moment);
+  return events;
+}
+
+std::string name_of_customer(Id id, Store& store) {
+  return CustomerNames(store).of(id);
+}
+
+Report show_customer(const Customer& customer, Context& context) {
+  Store& store = context.store();
+  const CardFacts facts = facts_of(customer, context);
+  std::vector<Event> events = events_of(customer);
+  add_events(loops_of(store, customer.id), events);
+  add_events(facts.entries, events);
+  add_events(facts.promises, events);
+  return customer_report(facts, with_recordings(std::move(events), store), context.now());
+}
+
+Report show_loop(const std::string& typed, Context& context) {
+  Store& store = context.store();
+  StoryRow row{story_of(store, context.loop_meant(typed)), ""};
+  row.customer = name_of_customer(row.story.loop.customer, store);
+  std::vector<Event> events = events_of(row.story.loop);
+  add_events(row.story.entries, events);
+  add_events(row.story.promises, events);
+  return loop_report(row, with_recordings(std::move(events), store), context.now());
+}
+
+Report show_entry(const std::string& typed, Context& context) {
+  Store& store = context.store();
+  const Entry entry = context.entry_meant(typed);
+  return entry_report({entry, name_of_customer(entry.customer, store)},
+                      Recordings(store).of(entry.happened));
+}
+
+Report show_promise(const std::string& typed, Context& context) {
+  Store& store = context.store();
+  const Promise promise = context.promise_meant(typed);
+  return promise_report({promise, name_of_customer(promise.customer, store)},
+                        with_recordings(events_of(promise), store), context.now());
+}
+
+Report show_change(Id id, Context& context) {
+  Store& store = context.store();
+  const auto shown_change = change(store, id);
+  if (!shown_change) {
+    throw Error(Exit::not_found, "there is no change " + shown(id),
+                "kept history lists the changes");
+  }
+  return change_report(change_row(*shown_change), value_rows(store, *shown_change, std::nullopt));
+}
+
+Answer show(const std::string& typed, Context& context) {
+  const auto id = read_id(typed);
+  if (!id || id->kind == Kind::customer) {
+    const Customer customer = context.customer_meant(typed);
+    return answer_of(customer.id, show_customer(customer, context));
+  }
+  switch (id->kind) {
+    case Kind::loop:
+      return answer_of(*id, show_loop(typed, context));
+    case Kind::entry:
+      return answer_of(*id, show_entry(typed, context));
+    case Kind::promise:
+      return answer_of(*id, show_promise(typed, context));
+    default:
+      return answer_of(*id, show_change(*id, context));
+  }
+}
+
+Run declare(Arguments& arguments) {
+  auto typed = std::make_shared<std::string>();
+  arguments.required("ID", *typed, "of a customer, loop, entry, promise or change");
+  return [typed](Context& context) { return show(*typed, context); };
+}
+
+}  // namespace
+
+constinit const Command show_command{
+    .name = "show",
+    .group = Group::look_and_mend,
+    .summary = "one record, and all that happened to it",
+    .examples =
+        "  kept show P12\n"
+        "  kept show L7\n"
+        "  kept show dana\n"
+        "  kept show H31\n",
+    .details =
+        "Where an event was written down later than it happened, --format json has both\n"
+        "times. What was corrected, and when, kept history ID shows.\n",
+    .access = Access::read,
+    .declare = declare};
+
+}  // namespace kept

@@ -1,0 +1,48 @@
+#include "commands/table.hpp"
+
+#include <array>
+
+namespace kept {
+
+namespace {
+
+// The order in which help shows them, group by group.
+constexpr std::array all{
+    &add_customer_command,
+    &log_command,
+    &promise_command,
+    &overdue_command,
+    &close_loop_command,
+    &report_command,
+    &keep_promise_command,
+    &move_promise_command,
+    &settle_promise_command,
+    &release_promise_command,
+    &withdraw_promise_command,
+    &today_command,
+    &edit_customer_command,
+    &card_command,
+    &open_loop_command,
+    &reopen_loop_command,
+    &list_command,
+    &show_command,
+    &find_command,
+    &edit_loop_command,
+    &edit_promise_command,
+    &edit_entry_command,
+    &undo_command,
+    &redo_command,
+    &history_command,
+    &backup_command,
+    &check_command,
+    &config_command,
+    &date_command,
+};
+
+}  // namespace
+
+std::span<const Command* const> commands() {
+  return all;
+}
+
+}  // namespace kept

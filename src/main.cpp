@@ -1,0 +1,161 @@
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <fcntl.h>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <vector>
+
+#include "kept/cli.hpp"
+#include "kept/error.hpp"
+#include "kept/text.hpp"
+
+/// The real World, and all that is process-wide.
+
+extern char** environ;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Writes all of it, or answers the errno.
+int write_all(int descriptor, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = write(descriptor, text.data(), text.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return errno;
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return 0;
+}
+
+std::string read_all(int descriptor) {
+  std::string all;
+  char buffer[65536];
+  for (;;) {
+    const ssize_t got = read(descriptor, buffer, sizeof buffer);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) throw kept::Error(kept::Exit::no_input, "can't read stdin");
+    if (got == 0) return all;
+    all.append(buffer, static_cast<std::size_t>(got));
+  }
+}
+
+/// A temporary file that is gone when the editing is over, whatever its end.
+class Draft {
+ public:
+  explicit Draft(std::string_view text)
+      : name((fs::temp_directory_path() / "kept-XXXXXX").string()) {
+    const int descriptor = mkstemp(name.data());
+    if (descriptor < 0 || write_all(descriptor, text) != 0) {
+      throw kept::Error(kept::Exit::failure, "can't write a file for the editor");
+    }
+    close(descriptor);
+  }
+  Draft(const Draft&) = delete;
+  Draft& operator=(const Draft&) = delete;
+  ~Draft() { unlink(name.c_str()); }
+
+  std::string name;
+};
+
+/// Through the shell, as git does, since VISUAL may hold options.
+std::string edit(std::string_view text) {
+  const char* editor = std::getenv("VISUAL");
+  if (editor == nullptr || *editor == '\0') editor = std::getenv("EDITOR");
+  if (editor == nullptr || *editor == '\0') {
+    throw kept::Error(kept::Exit::usage, "no editor is set",
+                      "set VISUAL or EDITOR, or use -F FILE");
+  }
+  const Draft draft(text);
+  const std::string script = std::string(editor) + " \"$1\"";
+  const pid_t child = fork();
+  if (child == 0) {
+    std::signal(SIGPIPE, SIG_DFL);
+    execl("/bin/sh", "sh", "-c", script.c_str(), "sh", draft.name.c_str(), nullptr);
+    _exit(127);
+  }
+  int status = 0;
+  while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  if (child < 0 || !WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+    throw kept::Error(kept::Exit::failure,
+                      "the editor " + kept::in_quotes(editor) + " failed: nothing was recorded");
+  }
+  return kept::read_file(draft.name);
+}
+
+/// What Debian's /etc/timezone or the link /etc/localtime say.
+std::optional<std::string> system_zone() {
+  std::error_code failed;
+  const std::string target = fs::read_symlink("/etc/localtime", failed).string();
+  const std::string folder = "zoneinfo/";
+  if (const auto at = target.find(folder); !failed && at != std::string::npos) {
+    return target.substr(at + folder.size());
+  }
+  std::string name;
+  std::ifstream file("/etc/timezone");
+  if (file >> name) return name;
+  return std::nullopt;
+}
+
+std::map<std::string, std::string> environment() {
+  std::map<std::string, std::string> all;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string_view pair(*entry);
+    const auto equals = pair.find('=');
+    if (equals != std::string_view::npos)
+      all.emplace(pair.substr(0, equals), pair.substr(equals + 1));
+  }
+  return all;
+}
+
+int terminal_width() {
+  winsize size{};
+  return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+/// A closed stdin, stdout or stderr is taken by /dev/null, or the store would be opened in its
+/// place. Answers whether it was closed.
+bool fill_if_closed(int descriptor) {
+  if (fcntl(descriptor, F_GETFD) >= 0) return false;
+  const int null = open("/dev/null", O_RDWR);
+  if (null >= 0 && null != descriptor) {
+    dup2(null, descriptor);
+    close(null);
+  }
+  return true;
+}
+
+}  // namespace
+
+int main(int count, char** values) {
+  fill_if_closed(STDIN_FILENO);
+  const bool stdout_closed = fill_if_closed(STDOUT_FILENO);
+  fill_if_closed(STDERR_FILENO);
+  umask(077);
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
+  const kept::World world{
+      .print =
+          [stdout_closed](std::string_view text) {
+            return stdout_closed ? EBADF : write_all(STDOUT_FILENO, text);
+          },
+      .complain = [](std::string_view text) { write_all(STDERR_FILENO, text); },
+      .read_input = [] { return read_all(STDIN_FILENO); },
+      .edit = edit,
+      .now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()),
+      .environment = environment(),
+      .system_zone = system_zone(),
+      .out_is_terminal = isatty(STDOUT_FILENO) == 1,
+      .err_is_terminal = isatty(STDERR_FILENO) == 1,
+      .terminal_width = terminal_width(),
+  };
+  return kept::run(std::vector<std::string>(values + 1, values + count), world);
+}

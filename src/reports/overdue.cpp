@@ -1,0 +1,84 @@
+#include "reports/reports.hpp"
+
+namespace kept {
+
+namespace {
+
+Section empty_section(const std::string& key, const std::string& title) {
+  return {.key = key,
+          .title = title,
+          .columns = {{"id", "ID"},
+                      {"customer_id", ""},
+                      {"customer", "CUSTOMER"},
+                      {"what", "WHAT"},
+                      {"text", "TEXT"},
+                      {"due", "DUE"},
+                      {"late_from", ""},
+                      {"late", "LATE", Column::Align::right},
+                      {"loop", ""},
+                      {"unsettled", ""},
+                      {"command", ""}},
+          .rows = {}};
+}
+
+Row row_of(const MatterRow& row, Instant as_of) {
+  const Matter& matter = row.matter;
+  const bool late = matter.late_from <= as_of;
+  return {
+      .cells = {matter.id, matter.customer, Text{row.customer}, Word{what_is_owed(matter, late)},
+                text_cell(matter.text), matter.due ? due_cell(*matter.due) : matter.late_from,
+                matter.late_from, late ? Cell(Length{as_of - matter.late_from}) : Cell(),
+                cell(matter.loop), matter.unsettled || matter.what == Matter::What::settlement,
+                Word{settling_command(matter, Wording::whole)}},
+      .tone = late ? Tone::late : Tone::soon};
+}
+
+}  // namespace
+
+std::string what_is_owed(const Matter& matter, bool late) {
+  switch (matter.what) {
+    case Matter::What::promise:
+      if (matter.untold && !late) return "to tell";
+      return late && !matter.unsettled ? "promise, settled" : "promise";
+    case Matter::What::settlement:
+      return "to settle";
+    case Matter::What::answer:
+      return "answer";
+    case Matter::What::theirs:
+      return "their promise";
+  }
+  return {};
+}
+
+std::string settling_command(const Matter& matter, Wording wording) {
+  std::string command = "keep-promise " + shown(matter.id);
+  std::string rest;
+  if (matter.untold && !matter.unsettled) {
+    command = "withdraw-promise " + shown(matter.id) + " --told";
+  } else if (matter.what == Matter::What::settlement || matter.untold) {
+    command = "settle-promise " + shown(matter.id);
+    rest = " --explained TEXT --compensated TEXT";
+  } else if (matter.what == Matter::What::answer) {
+    command = "log " + shown(matter.customer) + " -o";
+    if (matter.loop) command += " --loop " + shown(*matter.loop);
+    rest = " TEXT";
+  }
+  return wording == Wording::brief ? command : "kept " + command + rest;
+}
+
+Cell due_cell(const Due& due) {
+  const Day* day = std::get_if<Day>(&due.meant);
+  return day ? Cell(*day) : Cell(due);
+}
+
+Report overdue_report(std::span<const MatterRow> matters, Instant as_of) {
+  Section ours = empty_section("ours", "");
+  Section theirs = empty_section("theirs", "Their promises to us");
+  for (const MatterRow& row : matters) {
+    Section& section = row.matter.what == Matter::What::theirs ? theirs : ours;
+    section.rows.push_back(row_of(row, as_of));
+  }
+  return {.name = "overdue", .title = "", .sections = {std::move(ours), std::move(theirs)}};
+}
+
+}  // namespace kept

@@ -1,0 +1,192 @@
+#pragma once
+
+#include <algorithm>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "kept/report.hpp"
+#include "kept/rules.hpp"
+
+/// The builders of reports: rows in, Report out. Pure functions that see no store and render
+/// nothing; rows already hold the names that people read. What the words mean, rules.hpp decides.
+
+namespace kept {
+
+// ---- rows ------------------------------------------------------------------------------------
+
+/// A matter owed; `customer` is the customer's name, here as in all rows.
+struct MatterRow {
+  Matter matter;
+  std::string customer;
+};
+struct StoryRow {
+  LoopStory story;
+  std::string customer;
+};
+struct LoopRow {
+  Loop loop;
+  std::string customer;
+};
+struct PromiseRow {
+  Promise promise;
+  std::string customer;
+};
+struct EntryRow {
+  Entry entry;
+  std::string customer;
+};
+struct FoundRow {
+  Id id;
+  Id customer_id;
+  std::string customer;
+  std::string text;
+  Instant at;
+};
+
+/// What one command did.
+struct ChangeRow {
+  Id id{Kind::change};
+  Instant at;
+  std::string what;  ///< made, undo, redo
+  std::string command;
+  std::string summary;
+  std::optional<Id> reverses;
+  std::optional<Id> reversed_by;
+};
+/// One value that a change wrote, as the store keeps it: instants, whose columns end in `_at` or
+/// `late_from`, and the ids in `customer` and `loop` are numbers, and are shown as what they mean.
+struct ValueRow {
+  ChangeRow change;
+  Id record;
+  std::string table;
+  std::string column;
+  std::optional<std::string> before;
+  std::optional<std::string> after;
+};
+
+/// From `since` (none: from the beginning) to `until`, both of which belong to it.
+struct Period {
+  std::optional<Instant> since;
+  Instant until;
+
+  bool contains(Instant instant) const { return instant <= until && (!since || instant >= *since); }
+};
+
+// ---- what is owed ----------------------------------------------------------------------------
+
+/// How much is said: in a morning's list, or in full.
+enum class Wording { brief, whole };
+
+/// `promise`, `promise, settled` (late, its breach made up for), `to settle`, `to tell` (withdrawn
+/// without word), `answer`, `their promise`.
+std::string what_is_owed(const Matter& matter, bool late);
+
+/// The command that settles a matter. Brief: `keep-promise P12`; whole, as it is typed: `kept
+/// settle-promise P12 --explained TEXT --compensated TEXT`.
+std::string settling_command(const Matter& matter, Wording wording);
+
+/// `ours` and `theirs`, in the order in which they come; `late` is how long since `late_from`, none
+/// where that is still to come.
+Report overdue_report(std::span<const MatterRow> matters, Instant as_of);
+
+/// `overdue` (the first few of what is late), `today` (not late yet, and of today or an earlier
+/// day) and `next` (of the seven days after). The day of a promise is the day that was meant; that
+/// of an answer is the local day of its late_from. Later matters are left out.
+Report today_report(std::span<const MatterRow> matters, Instant now, const Zone& zone);
+
+// ---- how it went -----------------------------------------------------------------------------
+
+/// What was open at the end of a period, oldest first; our promises that were broken in it, and
+/// older ones that are unsettled; and the kept rate with its counts. The list and the counts agree.
+Report summary_report(std::span<const StoryRow> loops, std::span<const PromiseRow> promises,
+                      const Period& period);
+
+/// All that is known of a customer.
+struct CardFacts {
+  Customer customer;
+  std::vector<Matter> late;  ///< right now, either way
+  std::vector<LoopStory> open_loops;
+  std::vector<Promise> promises;
+  std::vector<Entry> entries;
+};
+/// The card: trouble first, so that it is read before one talks.
+Report card_report(const CardFacts& facts, Instant now);
+
+// ---- what happened ---------------------------------------------------------------------------
+
+/// One line of a timeline.
+struct Event {
+  Moment moment;
+  Id id;
+  std::string what;
+  std::string text;  ///< what it is about: a title, a promise
+  std::string note;  ///< what was said of it
+  std::optional<Due> due;
+  std::optional<Instant> recorded;  ///< when it was written down, where that was later
+};
+std::vector<Event> events_of(const Customer& customer);
+std::vector<Event> events_of(const Loop& loop);
+std::vector<Event> events_of(const Entry& entry);
+/// Word of a move or of a withdrawal is an event of its own, unless both happened in one moment.
+std::vector<Event> events_of(const Promise& promise);
+
+/// The events in the order of their moments. Beside `of`, the record that the report is about, its
+/// own text is not repeated where there is a note.
+Section timeline_section(std::vector<Event> events, Id of);
+
+/// A record's fields, and its events in the order in which they happened.
+Report customer_report(const CardFacts& facts, std::vector<Event> events, Instant now);
+Report loop_report(const StoryRow& row, std::vector<Event> events, Instant now);
+Report promise_report(const PromiseRow& row, std::vector<Event> events, Instant now);
+/// An entry is one event; `recorded` as in Event.
+Report entry_report(const EntryRow& row, std::optional<Instant> recorded);
+Report change_report(const ChangeRow& change, std::span<const ValueRow> values);
+
+/// How a deadline fared: `met`, `released`, `withdrawn`, `moved in time`, `missed`, `in force`,
+/// `not told`, or `not binding` where word of it came too late to bind.
+std::string state_of_deadline(const Promise& promise, std::size_t deadline,
+                              const Judgement& judgement, Instant as_of);
+
+// ---- lists -----------------------------------------------------------------------------------
+
+Report customers_report(std::span<const Customer> customers);
+Report loops_report(std::span<const LoopRow> loops);
+Report promises_report(std::span<const PromiseRow> promises, Instant as_of);
+Report entries_report(std::span<const EntryRow> entries);
+Report found_report(std::span<const FoundRow> found);
+
+Report changes_report(std::span<const ChangeRow> changes);
+/// What happened to one record, value by value.
+Report values_report(std::span<const ValueRow> values);
+
+// ---- parts of reports ------------------------------------------------------------------------
+
+/// A due time in a table, where a whole day needs no `end of day`. Machine formats write both
+/// alike.
+Cell due_cell(const Due& due);
+
+/// One line of a section of fields; its heading is the key in words.
+struct FieldLine {
+  std::string key;
+  Cell cell;
+  bool for_machines = false;
+};
+Section fields_section(std::string key, std::string title, std::vector<FieldLine> lines);
+
+/// As judge(), also for a promise that was made after `as_of`, which is judged as it was made.
+inline Judgement judge_made(const Promise& promise, Instant as_of) {
+  return judge(promise, std::max(as_of, promise.made.at));
+}
+
+inline Word whose(const Promise& promise) {
+  return {promise.theirs ? "theirs" : "ours"};
+}
+
+template <class Choice>
+Word word_of(Choice choice) {
+  return {std::string(name_of(choice))};
+}
+
+}  // namespace kept
