@@ -118,7 +118,7 @@ TEST_CASE("columns without a heading or without any value are not shown") {
 TEST_CASE("an empty table is no text, and still has its shape for machines") {
   const Report report{"overdue", "Overdue", {promises({})}};
   CHECK(as_text(report) == "");
-  CHECK(as(Format::csv, report) == "id,text\r\n");
+  CHECK(as(Format::csv, report) == "id,text\n");
   CHECK(as(Format::tsv, report) == "id\ttext\n");
   CHECK(as(Format::jsonl, report) == "");
   CHECK(as(Format::json, report) ==
@@ -267,15 +267,15 @@ TEST_CASE("JSON lines name the section where there are several") {
 
 TEST_CASE("CSV quotes what it has to") {
   CHECK(as(Format::csv, report_of(promises({"a,b", "say \"hi\"", "two\nlines", "דנה"}))) ==
-        "id,text\r\n"
-        "P1,\"a,b\"\r\n"
-        "P2,\"say \"\"hi\"\"\"\r\n"
-        "P3,\"two\nlines\"\r\n"
-        "P4,דנה\r\n");
+        "id,text\n"
+        "P1,\"a,b\"\n"
+        "P2,\"say \"\"hi\"\"\"\n"
+        "P3,\"two\nlines\"\n"
+        "P4,דנה\n");
   CHECK(as(Format::csv, report_of(every_cell(table))) ==
-        "none,text,word,texts,id,number,yes,no,instant,day,due,due_minute,length,percent\r\n"
+        "none,text,word,texts,id,number,yes,no,instant,day,due,due_minute,length,percent\n"
         ",\"שלום, \"\"Dana\"\"\",kept late,\"vip,slow\",P12,42,true,false,"
-        "2026-03-26T14:30:05+00:00,2026-03-26,2026-03-26,2026-03-26T14:30+00:00,259200,87\r\n");
+        "2026-03-26T14:30:05+00:00,2026-03-26,2026-03-26,2026-03-26T14:30+00:00,259200,87\n");
 }
 
 TEST_CASE("TSV has one line a row, whatever the text holds") {
@@ -287,14 +287,14 @@ TEST_CASE("CSV of several sections has the union of their columns") {
   Section first{"ours", "", table, {{"id", "ID"}, {"due", "DUE"}}, {{{promise(1), thursday}}}};
   Section second{"loops", "", table, {{"title", "T"}, {"id", "ID"}}, {{{text("x"), promise(2)}}}};
   CHECK(as(Format::csv, {"r", "", {first, second}}) ==
-        "section,id,due,title\r\n"
-        "ours,P1,2026-03-26,\r\n"
-        "loops,P2,,x\r\n");
+        "section,id,due,title\n"
+        "ours,P1,2026-03-26,\n"
+        "loops,P2,,x\n");
 }
 
 TEST_CASE("machine formats carry text as it is, but always as UTF-8") {
   const Report report = report_of(promises({"\u202E\x1b\xff"}));
-  CHECK(as(Format::csv, report) == "id,text\r\nP1,\u202E\x1b\uFFFD\r\n");
+  CHECK(as(Format::csv, report) == "id,text\nP1,\u202E\x1b\uFFFD\n");
   CHECK(as(Format::jsonl, report) ==
         "{\"format\":1,\"id\":\"P1\",\"text\":\"\u202E\\u001b\uFFFD\"}\n");
 }
@@ -321,5 +321,5 @@ TEST_CASE("times are shown in the zone of the style") {
   const Section section{"rows", "", table, {{"at", "AT"}}, {{{instant}}}};
   CHECK(render(report_of(section), Format::text, {*jerusalem}) == "AT\nThu 2026-03-26 16:30\n");
   CHECK(render(report_of(section), Format::csv, {*jerusalem}) ==
-        "at\r\n2026-03-26T16:30:05+02:00\r\n");
+        "at\n2026-03-26T16:30:05+02:00\n");
 }

@@ -75,9 +75,12 @@ TEST_CASE("delivered late is a breach to settle until it is settled") {
 TEST_CASE("moved too late is a breach to settle, then a promise to keep again") {
   const Promise promise = promised(march(1), by(5)).moved(march(7), by(10));
   const auto found = matters_of(promise, march(8), march(20));
-  REQUIRE(found.size() == 1);
+  REQUIRE(found.size() == 2);
   CHECK(found[0].what == What::settlement);
   CHECK(found[0].late_from == march(6));
+  CHECK(found[1].what == What::promise);
+  CHECK(found[1].late_from == march(11));
+  CHECK_FALSE(found[1].unsettled);
 
   const auto later = matters_of(promise, march(11));
   REQUIRE(later.size() == 1);
@@ -254,23 +257,24 @@ TEST_CASE("property: a promise has a line in overdue exactly from attention_from
   }));
 }
 
-TEST_CASE("property: each promise has at most one line, the longest late first, all late by then") {
+TEST_CASE(
+    "property: each promise has one line of a kind, the longest late first, all late by then") {
   CHECK(rc::check([] {
     const auto promises = *any_promises();
     const Instant as_of = *any_second();
     const Instant until = as_of + std::chrono::seconds(*rc::gen::inRange(0, 10));
     const auto found = matters(promises, {}, as_of, until);
-    std::vector<Id> ids;
+    std::vector<std::pair<Id, What>> lines;
     for (const Matter& matter : found) {
       RC_ASSERT(matter.late_from <= until);
       RC_ASSERT(matter.due && matter.due->late_from == matter.late_from);
-      ids.push_back(matter.id);
+      lines.emplace_back(matter.id, matter.what);
     }
     RC_ASSERT(std::is_sorted(found.begin(), found.end(), [](const auto& left, const auto& right) {
       return left.late_from < right.late_from;
     }));
-    std::sort(ids.begin(), ids.end());
-    RC_ASSERT(std::adjacent_find(ids.begin(), ids.end()) == ids.end());
+    std::sort(lines.begin(), lines.end());
+    RC_ASSERT(std::adjacent_find(lines.begin(), lines.end()) == lines.end());
   }));
 }
 
