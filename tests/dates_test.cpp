@@ -334,6 +334,16 @@ TEST_CASE("short dates where the order is known") {
         ordered(DayOrder::month_first));
 }
 
+TEST_CASE("a date without a year is the last such day where it has happened") {
+  DateContext context = ordered(DayOrder::day_first);
+  context.past = true;
+  check({{"26/3", "2025-03-26"},
+         {"23/3", "2026-03-23"},
+         {"1/3", "2026-03-01"},
+         {"29/2", "2024-02-29"}},
+        context);
+}
+
 TEST_CASE("short dates where the order is not known") {
   check({{"26/3", "does not say which number is the day"},
          {"26.3", "does not say which number is the day"},

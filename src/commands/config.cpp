@@ -16,15 +16,30 @@ std::string order_name(DayOrder order) {
   return "not set (26/3 is refused)";
 }
 
-/// `Sunday-Thursday 09:00-18:00`, as far as a week has that shape.
+std::string clock(std::chrono::minutes of_day) {
+  const auto two_digits = [](std::int64_t number) {
+    return (number < 10 ? "0" : "") + std::to_string(number);
+  };
+  return two_digits(of_day.count() / 60) + ":" + two_digits(of_day.count() % 60);
+}
+
+/// `Sun Mon Tue Wed Thu 09:00-18:00`: the hours follow the last of the days that have them.
 std::string week_name(const BusinessWeek& week) {
   constexpr std::array days{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
   std::string name;
+  std::string hours;
   for (unsigned i = 0; i < days.size(); ++i) {
     const unsigned day = (week.first_day.c_encoding() + i) % 7;
-    if (!week.open[day].empty()) name += (name.empty() ? "" : " ") + std::string(days[day]);
+    std::string hours_of_day;
+    for (const BusinessWeek::Range& range : week.open[day]) {
+      hours_of_day += " " + clock(range.from) + "-" + clock(range.to);
+    }
+    if (hours_of_day.empty()) continue;
+    if (!hours.empty() && hours != hours_of_day) name += hours + ",";
+    name += (name.empty() ? "" : " ") + std::string(days[day]);
+    hours = hours_of_day;
   }
-  return name + ", 09:00-18:00";
+  return name + hours;
 }
 
 Answer show_config(Context& context) {

@@ -35,7 +35,9 @@ std::string move_words(const Promise& promise, const Options& options, const Con
     return "moved to " + shown(newest.due) + ", but " + promised_to(promise) +
            (promise.theirs ? " were" : " was") + " not told: until then " + said(binding, context);
   }
-  std::string words = "moved" + on_if_typed(options.at, newest.set.at, context) + ", ";
+  const bool in_time = judge(promise, context.now()).missed.empty();
+  std::string words = (in_time ? "moved" : "moved too late") +
+                      on_if_typed(options.at, newest.set.at, context) + ", ";
   if (newest.told->at != newest.set.at) words += "told on " + said(newest.told->at, context) + ", ";
   return words + said(newest.due, context);
 }
