@@ -253,8 +253,19 @@ void Arguments::path(std::string_view names, std::string_view value_name,
 
 void Arguments::free_text(FreeText& text, std::string_view help) {
   optional("TEXT", text.argument, help);
+  text_sources(text);
+}
+
+void Arguments::new_text(FreeText& text) {
+  text.name = "--text";
+  option("--text", "TEXT", text.argument, "the new text");
+  text_sources(text);
+}
+
+void Arguments::text_sources(FreeText& text) {
   path("-F,--file", "FILE", text.file, "read the text from a file, or from stdin with -");
   flag("--edit", text.edit, "write the text in $VISUAL or $EDITOR");
+  free_texts.push_back(&text);
 }
 
 void parse(const Arguments& arguments, const Arguments& globals,
@@ -273,7 +284,8 @@ void parse(const Arguments& arguments, const Arguments& globals,
     refuse_syntax(error, typed, slots);
   }
   for (const Slot& slot : slots) {
-    if (slot.parameter->ends_parsing && is_typed(*slot.parameter, typed)) return deliver(slot);
+    const bool is_meant = slot.parameter->ends_parsing && !slot.values.empty();
+    if (is_meant && is_typed(*slot.parameter, typed)) return deliver(slot);
   }
   std::vector<std::string> surplus = app.remaining();
   const auto option = std::find_if(surplus.begin(), surplus.end(), [](const std::string& word) {

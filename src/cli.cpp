@@ -156,7 +156,6 @@ std::string listed(std::span<const Id> ids) {
 /// Prints after the commit. A reader that went away is no failure: it has what it wanted.
 Exit print(const Command& command, const Answer& answer, const World& world,
            const Settings& settings) {
-  for (const std::string& notice : settings.notices) complain(world, "kept: " + notice);
   for (const std::string& notice : answer.notices) complain(world, "kept: " + notice);
   const std::string text = printed(answer, settings);
   if (text.empty()) {
@@ -215,6 +214,8 @@ Exit execute(std::span<const std::string> typed, const World& world, std::string
   if (options.help) return print_plain(world, help(command, arguments));
   if (options.version) return print_plain(world, "kept " + std::string(version) + "\n");
   const Settings settings = settle(world, options);
+  for (const std::string& notice : settings.notices) complain(world, "kept: " + notice);
+  for (FreeText* text : arguments.texts()) gather(*text, world, settings);
   const Answer answer = carried_out(command, carry_out, world, settings);
   return print(command, answer, world, settings);
 }
@@ -232,6 +233,8 @@ int run(std::span<const std::string> arguments, const World& world) {
   } catch (const Error& error) {
     failed(error.what(), error.hint);
     return static_cast<int>(error.status);
+  } catch (const std::filesystem::filesystem_error& error) {
+    failed("can't use " + in_quotes(error.path1().string()) + ": " + error.code().message(), "");
   } catch (const std::bad_alloc&) {
     failed("out of memory: nothing was written", "");
   } catch (const std::exception& error) {

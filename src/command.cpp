@@ -114,7 +114,7 @@ Instant Context::happened(const std::optional<std::string>& typed, std::string_v
   const Instant instant = at_from(when(*typed, now(), name, true), settings.dates(now()));
   if (instant > now()) {
     throw Error(Exit::usage, std::string(name) + " " + in_quotes(*typed) + " is in the future",
-                "what has not happened yet can't be recorded");
+                "write a time that has come");
   }
   return instant;
 }
@@ -140,28 +140,46 @@ Instant Context::since(const std::string& typed) {
   return since_from(when(typed, now(), "--since", true), settings.dates(now()));
 }
 
-std::string Context::read(const FreeText& text, std::string_view initial) {
+std::string Context::read(const FreeText& text) {
+  if (text.content) return *text.content;
+  throw Error(Exit::usage, "it needs " + std::string(text.name) + " or --file or --edit");
+}
+
+namespace {
+
+/// What the record says now, from a store that is closed again before the editor opens.
+std::string present_text(const FreeText& text, const World& world, const Settings& settings) {
+  if (!text.present) return {};
+  Store store = Store::open_to_read(settings.store.value, settings.backups, settings.now);
+  Context context(world, settings, &store);
+  return text.present(context);
+}
+
+std::string raw_text(const FreeText& text, const World& world, const Settings& settings) {
+  if (text.argument) return *text.argument;
+  if (text.edit) return world.edit(present_text(text, world, settings));
+  return *text.file == "-" ? world.read_input() : read_file(*text.file);
+}
+
+}  // namespace
+
+void gather(FreeText& text, const World& world, const Settings& settings) {
   const std::array ways{Alternative{text.name, text.argument.has_value()},
                         Alternative{"--file", text.file.has_value()},
                         Alternative{"--edit", text.edit}};
-  exactly_one(ways);
+  if (!at_most_one(ways)) return;
   if (settings.no_input && (text.edit || text.file == "-")) {
     throw Error(Exit::usage, "--no-input leaves no editor and no stdin to read the text from");
   }
-  std::string raw;
-  if (text.argument) {
-    raw = *text.argument;
-  } else if (text.file) {
-    raw = *text.file == "-" ? world.read_input() : read_file(*text.file);
-  } else {
-    raw = world.edit(initial);
+  const std::string raw = raw_text(text, world, settings);
+  if (raw.find('\0') != std::string::npos) {
+    throw Error(Exit::usage, "the text holds a NUL byte: it is not a text");
   }
-  if (!is_utf8(raw) || raw.find('\0') != std::string::npos) {
+  if (!is_utf8(raw)) {
     throw Error(Exit::usage, "the text is not UTF-8", "convert it first, for example with iconv");
   }
-  std::string trimmed_text = trimmed(raw);
-  if (trimmed_text.empty()) throw Error(Exit::usage, "the text is empty");
-  return trimmed_text;
+  text.content = trimmed(raw);
+  if (text.content->empty()) throw Error(Exit::usage, "the text is empty");
 }
 
 std::string said(std::string_view words) {
@@ -212,9 +230,10 @@ std::vector<Matter> matters_owed(Context& context, Instant as_of, Instant until,
   std::vector<Promise> owed_promises = of_customer ? promises_of(store, *of_customer)
                                        : look_back ? promises(store)
                                                    : promises_needing_attention(store, until);
-  std::vector<Loop> owing_loops = of_customer ? loops_of(store, *of_customer)
-                                  : look_back ? loops(store)
-                                              : loops_owing_answers(store, until);
+  std::vector<Loop> owing_loops = look_back && of_customer ? loops_of(store, *of_customer)
+                                  : look_back              ? loops(store)
+                                  : of_customer            ? open_loops_of(store, *of_customer)
+                                                           : loops_owing_answers(store, until);
   std::vector<LoopStory> stories;
   for (Loop& owing : owing_loops) stories.push_back(story_of(store, std::move(owing)));
   return matters(owed_promises, stories, as_of, until);
@@ -225,17 +244,29 @@ LoopStory story_of(Store& store, Loop loop) {
   return {std::move(loop), entries_of_loop(store, id), promises_of_loop(store, id)};
 }
 
-Loop open_loop_meant(Context& context, const std::string& typed, const Customer& customer) {
+Loop loop_of_customer(Context& context, const std::string& typed, Id of_customer) {
   Loop loop = context.loop_meant(typed);
-  if (loop.customer != customer.id) {
-    throw Error(Exit::usage, shown(loop.id) + " is not a loop of " + customer.name,
-                "kept card " + shown(customer.id) + " shows the customer's loops");
-  }
+  if (loop.customer == of_customer) return loop;
+  throw Error(Exit::usage,
+              shown(loop.id) + " is not a loop of " + customer(context.store(), of_customer)->name,
+              "kept card " + shown(of_customer) + " shows the customer's loops");
+}
+
+Loop open_loop_meant(Context& context, const std::string& typed, Id of_customer) {
+  Loop loop = loop_of_customer(context, typed, of_customer);
   if (!loop.is_open()) {
     throw Error(Exit::refused, shown(loop.id) + " is closed",
                 "kept reopen-loop " + shown(loop.id) + " opens it again");
   }
   return loop;
+}
+
+void reopen_if_closed(Loop& loop, const Entry& entry, Context& context) {
+  if (!reopens(entry, loop)) return;
+  loop.closings.back().reopened = entry.happened;
+  loop.closings.back().reopened_because = "the customer wrote again";
+  put(context.store(), loop);
+  context.notices.push_back(shown(loop.id) + " was closed and is open again");
 }
 
 std::optional<Loop> only_open_loop(Context& context, const Customer& customer,
@@ -279,6 +310,13 @@ std::string line_of_text(std::string_view what, const std::string& typed) {
                 "write it on one line");
   }
   return line;
+}
+
+std::string tag_of(const std::string& typed) {
+  std::string tag = line_of_text("--tag", typed);
+  if (tag.find(',') == std::string::npos) return tag;
+  throw Error(Exit::usage, "--tag " + in_quotes(typed) + " holds a comma",
+              "write --tag once for each tag");
 }
 
 Instant happened_after(Context& context, const std::optional<std::string>& typed, Instant earliest,

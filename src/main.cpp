@@ -18,8 +18,6 @@
 
 /// The real World, and all that is process-wide.
 
-extern char** environ;
-
 namespace {
 
 namespace fs = std::filesystem;
@@ -53,10 +51,11 @@ class Draft {
   explicit Draft(std::string_view text)
       : name((fs::temp_directory_path() / "kept-XXXXXX").string()) {
     const int descriptor = mkstemp(name.data());
-    if (descriptor < 0 || write_all(descriptor, text) != 0) {
-      throw kept::Error(kept::Exit::failure, "can't write a file for the editor");
-    }
-    close(descriptor);
+    const bool written = descriptor >= 0 && write_all(descriptor, text) == 0;
+    if (descriptor >= 0) close(descriptor);
+    if (written) return;
+    if (descriptor >= 0) unlink(name.c_str());
+    throw kept::Error(kept::Exit::failure, "can't write a file for the editor");
   }
   Draft(const Draft&) = delete;
   Draft& operator=(const Draft&) = delete;

@@ -33,7 +33,8 @@ bool is_plain_zone_name(std::string_view name) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
            c == '+' || c == '-' || c == '/';
   };
-  return !name.empty() && name.front() != '/' && std::all_of(name.begin(), name.end(), belongs);
+  return !name.empty() && name != "localtime" && name.front() != '/' &&
+         std::all_of(name.begin(), name.end(), belongs);
 }
 
 absl::CivilSecond civil(local_seconds local_time) {

@@ -26,7 +26,8 @@ fs::path xdg_folder(const World& world, const std::string& variable, const char*
 Sourced<fs::path> config_file(const World& world, const GlobalOptions& options) {
   if (options.config) return {*options.config, "--config"};
   if (const auto set = world.variable("KEPT_CONFIG")) return {*set, "KEPT_CONFIG"};
-  return {xdg_folder(world, "XDG_CONFIG_HOME", ".config") / "config.toml", "default"};
+  const fs::path folder = xdg_folder(world, "XDG_CONFIG_HOME", ".config");
+  return {folder.empty() ? fs::path() : folder / "config.toml", "default"};
 }
 
 Config load_config(const Sourced<fs::path>& file) {
@@ -35,11 +36,26 @@ Config load_config(const Sourced<fs::path>& file) {
   return read_config(read_file(file.value), file.value.string());
 }
 
+/// `~/` is the home folder. A relative path would mean another store in every folder.
+fs::path configured_store(const World& world, const Settings& settings) {
+  const std::string& path = *settings.config.store;
+  const auto home = world.variable("HOME");
+  if (path.starts_with("~/") && home) return fs::path(*home) / path.substr(2);
+  if (fs::path(path).is_absolute()) return path;
+  throw Error(Exit::bad_store,
+              settings.config_file.value.string() + ": store " + in_quotes(path) +
+                  " is not an absolute path",
+              "begin it with / or ~/");
+}
+
 Sourced<fs::path> store_file(const World& world, const GlobalOptions& options,
                              const Settings& settings) {
+  if (options.db && options.db->empty()) throw Error(Exit::usage, "--db '' is not a path");
   if (options.db) return {*options.db, "--db"};
   if (const auto set = world.variable("KEPT_DB")) return {*set, "KEPT_DB"};
-  if (settings.config.store) return {*settings.config.store, settings.config_file.value.string()};
+  if (settings.config.store) {
+    return {configured_store(world, settings), settings.config_file.value.string()};
+  }
   const fs::path folder = xdg_folder(world, "XDG_DATA_HOME", ".local/share");
   if (folder.empty()) {
     throw Error(Exit::no_input, "there is no HOME, so there is no place for the store",
@@ -61,13 +77,8 @@ Sourced<Zone> zone_of(const World& world, const GlobalOptions& options, Settings
                 "write a name such as Asia/Jerusalem or UTC");
   }
   if (settings.config.zone) {
-    if (auto zone = Zone::named(*settings.config.zone)) {
-      return {*zone, settings.config_file.value.string()};
-    }
-    throw Error(Exit::bad_store,
-                settings.config_file.value.string() + ": zone " + in_quotes(*settings.config.zone) +
-                    " is not known",
-                "write a name such as Asia/Jerusalem, and install the package tzdata");
+    // read_config() has refused an unknown one.
+    return {Zone::named(*settings.config.zone).value(), settings.config_file.value.string()};
   }
   if (const auto set = world.variable("TZ")) {
     const std::string name = zone_of_variable(*set);

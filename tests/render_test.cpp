@@ -320,6 +320,5 @@ TEST_CASE("times are shown in the zone of the style") {
   REQUIRE(jerusalem);
   const Section section{"rows", "", table, {{"at", "AT"}}, {{{instant}}}};
   CHECK(render(report_of(section), Format::text, {*jerusalem}) == "AT\nThu 2026-03-26 16:30\n");
-  CHECK(render(report_of(section), Format::csv, {*jerusalem}) ==
-        "at\n2026-03-26T16:30:05+02:00\n");
+  CHECK(render(report_of(section), Format::csv, {*jerusalem}) == "at\n2026-03-26T16:30:05+02:00\n");
 }

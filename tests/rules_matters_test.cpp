@@ -237,7 +237,7 @@ TEST_CASE("what keeps a loop from being closed") {
   check(2, Obstacles::broken_unsettled, promises[2].id);
   check(3, Obstacles::open_promise, promises[3].id);
   check(4, Obstacles::broken_unsettled, promises[3].id);
-  check(5, Obstacles::open_promise, promises[6].id);
+  check(5, Obstacles::untold_withdrawal, promises[6].id);
   check(6, Obstacles::owed_answer, entries[0].id);
 }
 

@@ -11,6 +11,8 @@
 
 namespace kept {
 
+class Context;
+
 /// One parameter of a command, as declared: what the parser takes and help prints.
 struct Parameter {
   enum class Kind { positional, option, flag };
@@ -37,6 +39,9 @@ struct FreeText {
   std::optional<std::string> argument;
   std::optional<std::string> file;
   bool edit = false;
+  /// What the editor begins with, where there is something to change.
+  std::function<std::string(Context&)> present;
+  std::optional<std::string> content;  ///< what was read, by gather()
 
   bool given() const { return argument || file || edit; }
 };
@@ -60,6 +65,9 @@ class Arguments {
             std::string_view help);
   /// The positional TEXT, with -F/--file and --edit.
   void free_text(FreeText& text, std::string_view help);
+  /// `--text` instead of a positional, where it replaces another text.
+  void new_text(FreeText& text);
+  std::span<FreeText* const> texts() const { return free_texts; }
 
   template <class Choice>
   void choice(std::string_view names, std::string_view value_name, std::optional<Choice>& value,
@@ -76,7 +84,9 @@ class Arguments {
  private:
   Parameter& add(Parameter::Kind kind, std::string_view names, std::string_view value_name,
                  std::string_view help);
+  void text_sources(FreeText& text);
   std::vector<Parameter> parameters;
+  std::vector<FreeText*> free_texts;
 };
 
 /// Reads what was typed after the command's name, giving each value to its parameter. `globals` are

@@ -68,9 +68,8 @@ class Context {
   /// An event of the change that is being made.
   Moment moment(Instant at) { return {at, store().recording()}; }
 
-  /// The text, trimmed, wherever it comes from; refused (2) if it is given twice, empty or not
-  /// UTF-8.
-  std::string read(const FreeText& text, std::string_view initial = {});
+  /// The text that was gathered; refused (2) if none was given.
+  std::string read(const FreeText& text);
 
   /// Notices for the answer that the look-ups came by, such as a local time that comes twice.
   std::vector<std::string> notices;
@@ -99,6 +98,11 @@ struct Command {
   /// Declares the parameters and answers what to run, which owns their values.
   Run (*declare)(Arguments&);
 };
+
+/// Fills `content` from wherever the text comes, trimmed, before the store is opened for writing:
+/// an editor or a slow pipe must not hold other writers up. Refused (2) if it is given twice, empty
+/// or not UTF-8.
+void gather(FreeText& text, const World& world, const Settings& settings);
 
 /// All commands, in the order of `kept --help`.
 std::span<const Command* const> commands();
@@ -137,8 +141,12 @@ std::vector<Matter> matters_owed(Context& context, Instant as_of, Instant until,
 /// A loop with all that was said and promised in it.
 LoopStory story_of(Store& store, Loop loop);
 
-/// The loop that an option names, which must be this customer's and open.
-Loop open_loop_meant(Context& context, const std::string& typed, const Customer& customer);
+/// The loop that an option names, which must be this customer's; and one that must be open, too.
+Loop loop_of_customer(Context& context, const std::string& typed, Id of_customer);
+Loop open_loop_meant(Context& context, const std::string& typed, Id of_customer);
+
+/// Opens a closed loop again if an entry in it says so, telling the user.
+void reopen_if_closed(Loop& loop, const Entry& entry, Context& context);
 
 /// The customer's only open loop; exit 4 with the list where there are several, and what else could
 /// be said: "--no-loop".
@@ -156,6 +164,9 @@ std::size_t exactly_one(std::span<const Alternative> alternatives);
 
 /// Trimmed, on one line; refused (2) if nothing is left. `what` begins the message: "the name".
 std::string line_of_text(std::string_view what, const std::string& typed);
+
+/// A tag: a line without a comma, since commas stand between tags.
+std::string tag_of(const std::string& typed);
 
 /// Now or what was typed, but not before `earliest`, which `what` names: "P12 was made".
 Instant happened_after(Context& context, const std::optional<std::string>& typed, Instant earliest,

@@ -151,6 +151,11 @@ struct OwedAnswer {
 std::optional<OwedAnswer> owed_answer(std::span<const Entry> entries,
                                       std::span<const Promise> promises, Instant as_of);
 
+/// When the answer to an entry is late, one business day after it: none for what is not inbound,
+/// wants no answer, or stands in no loop. Stored with the entry when its clock starts.
+std::optional<Instant> answer_wanted_by(const Entry& entry, const Zone& zone,
+                                        const BusinessWeek& week);
+
 /// All inbound entries that a single answer would answer, oldest first.
 std::vector<Id> unanswered(std::span<const Entry> entries, std::span<const Promise> promises,
                            Instant as_of);
@@ -165,6 +170,10 @@ struct LoopChoice {
 /// `open_loops`: the customer's. A note attaches to nothing; exactly one open loop is meant; of
 /// several none; without any, an inbound entry that wants an answer opens one.
 LoopChoice loop_meant(Direction direction, bool no_answer, std::span<const Loop> open_loops);
+
+/// An inbound entry that wants an answer opens a loop again that was closed by then: the customer
+/// is not done.
+bool reopens(const Entry& entry, const Loop& loop);
 
 /// The state of a loop at an instant.
 bool was_open(const Loop& loop, Instant as_of);
@@ -182,7 +191,7 @@ Turn whose_turn(std::span<const Entry> entries, std::span<const Promise> promise
 /// What keeps a loop from being closed. A promise that is both undelivered and unsettled is two
 /// obstacles, one after the other; the answer comes last.
 struct Obstacle {
-  enum class What { open_promise, broken_unsettled, owed_answer } what;
+  enum class What { open_promise, untold_withdrawal, broken_unsettled, owed_answer } what;
   Id id;  ///< the promise, or the oldest unanswered entry
   bool theirs = false;
 };

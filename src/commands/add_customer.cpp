@@ -13,22 +13,6 @@ struct Options {
   CustomerOptions details;
 };
 
-/// The same person entered twice would split the history in two, so it takes a yes.
-void refuse_a_twin(const Customer& added, Context& context) {
-  if (context.settings.yes) return;
-  const auto refuse = [&context](const std::optional<Id>& twin, const std::string& what) {
-    if (!twin) return;
-    throw Error(Exit::refused,
-                shown(*twin) + " " + in_quotes(customer(context.store(), *twin)->name) +
-                    " has the same " + what,
-                "if this is another customer, add --yes");
-  };
-  Store& store = context.store();
-  refuse(customer_with_name(store, added.name), "name");
-  for (const std::string& email : added.emails) refuse(customer_with_email(store, email), "e-mail");
-  for (const std::string& phone : added.phones) refuse(customer_with_phone(store, phone), "phone");
-}
-
 Answer add_customer(const Options& options, Context& context) {
   Customer added;
   added.name = line_of_text("the name", options.name);

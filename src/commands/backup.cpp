@@ -17,7 +17,7 @@ Answer back_up_store(const Options& options, Context& context) {
     back_up(context.store(), options.file);
   }
   return {.report = recorded("backup", {{"file", Text{options.file}}}),
-          .text = "backup written to " + said(options.file) + "\n",
+          .text = "backup written to " + escape(options.file) + "\n",
           .notices = std::move(notices)};
 }
 

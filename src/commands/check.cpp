@@ -1,4 +1,5 @@
 #include "commands/table.hpp"
+#include "kept/text.hpp"
 
 namespace kept {
 
@@ -8,7 +9,7 @@ Answer check(Context& context) {
   Section section{.key = "problems", .columns = {{"problem", "PROBLEM"}}};
   std::string text;
   for (const std::string& problem : problems(context.store())) {
-    text += problem + "\n";
+    text += escape(problem) + "\n";
     section.rows.push_back({{Text{problem}}});
   }
   const Exit status = text.empty() ? Exit::done : Exit::failure;

@@ -78,11 +78,13 @@ void end(std::span<Promise* const> promises, Ending ending, Moment at, const std
 }
 
 std::string remedy(const Obstacle& obstacle, const Loop& loop) {
-  const std::string id = shown(obstacle.id);
+  std::string id = shown(obstacle.id);
   switch (obstacle.what) {
     case Obstacle::What::open_promise:
       return id + (obstacle.theirs ? " of the customer's" : "") + " is open: --keep " + id +
              " or --release " + id + " (or kept withdraw-promise " + id + ")";
+    case Obstacle::What::untold_withdrawal:
+      return id + " was taken back without word: kept withdraw-promise " + id + " --told";
     case Obstacle::What::broken_unsettled:
       return id + " was broken and is not settled: kept settle-promise " + id +
              " --explained TEXT ...";
@@ -93,10 +95,14 @@ std::string remedy(const Obstacle& obstacle, const Loop& loop) {
   return id;
 }
 
-void hold_to_finished(const LoopStory& story, const Context& context) {
-  const auto obstacles = obstacles_to_closing(story.entries, story.promises, context.now());
+/// As of the closing, and as of now: what came after it must be done, too.
+void hold_to_finished(const LoopStory& story, Instant at, const Context& context) {
+  auto obstacles = obstacles_to_closing(story.entries, story.promises, at);
+  const bool then = !obstacles.empty() && at < context.now();
+  if (!then) obstacles = obstacles_to_closing(story.entries, story.promises, context.now());
   if (obstacles.empty()) return;
-  std::string what = shown(story.loop.id) + " can't be closed yet";
+  std::string what = shown(story.loop.id) + (then ? " could not be closed on " + said(at, context)
+                                                  : std::string(" can't be closed yet"));
   for (const Obstacle& obstacle : obstacles) what += "\n  " + remedy(obstacle, story.loop);
   throw Error(Exit::refused, what, "kept show " + shown(story.loop.id) + " tells its story");
 }
@@ -150,7 +156,7 @@ Answer close_loop(const Options& options, Context& context) {
   end(released, Ending::released, moment, "with the closing of " + shown(loop.id));
   std::vector<Entry> waived_entries;
   if (options.no_answer) waived_entries = waived(story, context.now());
-  hold_to_finished(story, context);
+  hold_to_finished(story, at, context);
   for (Promise* promise : kept) put(context.store(), *promise);
   for (Promise* promise : released) put(context.store(), *promise);
   for (Entry& entry : waived_entries) put(context.store(), entry);

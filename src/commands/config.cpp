@@ -48,7 +48,8 @@ Answer show_config(Context& context) {
   const auto source = [&file](bool set) { return set ? file : std::string("default"); };
   const Config& config = settings.config;
   Section section{.key = "settings",
-                  .columns = {{"key", "KEY"}, {"value", "VALUE"}, {"from", "FROM"}}};
+                  .columns = {{"key", "KEY"}, {"value", "VALUE"}, {"from", "FROM"}},
+                  .whole = true};
   const auto add = [&section](std::string key, std::string value, std::string from) {
     section.rows.push_back({{Word{std::move(key)}, Text{std::move(value)}, Text{std::move(from)}}});
   };

@@ -1,6 +1,7 @@
 #include "commands/customer_options.hpp"
 
 #include <algorithm>
+#include <functional>
 
 #include "kept/text.hpp"
 
@@ -11,20 +12,24 @@ namespace {
 /// `K=V` or `SOURCE:ID`, both sides filled; an empty right side where that is allowed.
 std::pair<std::string, std::string> pair_of(const std::string& typed, char between,
                                             std::string_view option, bool may_be_empty) {
-  const std::size_t at = typed.find(between);
-  if (at == std::string::npos || at == 0 || (at + 1 == typed.size() && !may_be_empty)) {
+  const std::size_t at = std::min(typed.find(between), typed.size());
+  std::string left = trimmed(typed.substr(0, at));
+  std::string right = at < typed.size() ? trimmed(typed.substr(at + 1)) : "";
+  if (at == typed.size() || left.empty() || (right.empty() && !may_be_empty)) {
     const bool is_field = between == '=';
     throw Error(Exit::usage,
                 std::string(option) + " " + in_quotes(typed) + " is not " +
                     (is_field ? "NAME=VALUE" : "SOURCE:ID"),
                 is_field ? "write one like birthday=03-14" : "write one like crm:4711");
   }
-  return {trimmed(typed.substr(0, at)), trimmed(typed.substr(at + 1))};
+  return {std::move(left), std::move(right)};
 }
 
-template <class T>
-void add_once(std::vector<T>& all, const T& added) {
-  if (std::find(all.begin(), all.end(), added) == all.end()) all.push_back(added);
+/// Adds what is not there yet, by `key`: two ways to write one phone number are one.
+template <class T, class Key>
+void add_once(std::vector<T>& all, const T& added, Key key) {
+  const auto same = [&](const T& other) { return key(other) == key(added); };
+  if (std::none_of(all.begin(), all.end(), same)) all.push_back(added);
 }
 
 [[noreturn]] void refuse_taken(const std::string& what, Id holder, Store& store) {
@@ -34,7 +39,8 @@ void add_once(std::vector<T>& all, const T& added) {
 
 void set_handle(const std::string& typed, Customer& customer, Store& store) {
   const std::string handle = trimmed(typed);
-  if (handle.find_first_of(" \t\n") != std::string::npos || read_id(handle)) {
+  const bool is_nothing = !handle.empty() && fold(handle).empty();
+  if (handle.find_first_of(" \t\n") != std::string::npos || read_id(handle) || is_nothing) {
     throw Error(Exit::usage, "--handle " + in_quotes(typed) + " is not a handle",
                 "write one word that does not look like an id");
   }
@@ -57,11 +63,11 @@ void add_key(const std::string& typed, Customer& customer, Store& store) {
   const auto [source, id] = pair_of(typed, ':', "--key", false);
   const auto holder = customer_with_key(store, {source, id});
   if (holder && *holder != customer.id) refuse_taken("the key " + in_quotes(typed), *holder, store);
-  add_once(customer.keys, ExternalKey{source, id});
+  add_once(customer.keys, ExternalKey{source, id}, std::identity());
 }
 
 std::string email_of(const std::string& typed) {
-  const std::string email = trimmed(typed);
+  std::string email = trimmed(typed);
   const std::size_t at = email.find('@');
   if (at == std::string::npos || at == 0 || at + 1 == email.size() ||
       email.find_first_of(" \t\n<>,;") != std::string::npos) {
@@ -96,16 +102,34 @@ void declare_customer_options(Arguments& arguments, CustomerOptions& options) {
 
 void apply(const CustomerOptions& options, Customer& customer, Context& context) {
   if (options.handle) set_handle(*options.handle, customer, context.store());
-  for (const std::string& email : options.emails) add_once(customer.emails, email_of(email));
-  for (const std::string& phone : options.phones) add_once(customer.phones, phone_of(phone));
+  for (const std::string& email : options.emails) add_once(customer.emails, email_of(email), fold);
+  for (const std::string& phone : options.phones)
+    add_once(customer.phones, phone_of(phone), phone_key);
   if (options.org) customer.org = trimmed(*options.org);
   if (options.lang) customer.lang = fold(*options.lang);
   if (options.type) customer.type = options.type;
-  for (const std::string& tag : options.tags) {
-    add_once(customer.tags, line_of_text("--tag", tag));
-  }
+  for (const std::string& tag : options.tags) add_once(customer.tags, tag_of(tag), fold);
   for (const std::string& field : options.fields) set_field(field, customer);
   for (const std::string& key : options.keys) add_key(key, customer, context.store());
+}
+
+void refuse_a_twin(const Customer& customer, Context& context) {
+  if (context.settings.yes) return;
+  Store& store = context.store();
+  const auto refuse = [&](const std::optional<Id>& twin, const std::string& what) {
+    if (!twin || *twin == customer.id) return;
+    throw Error(Exit::refused,
+                shown(*twin) + " " + in_quotes(kept::customer(store, *twin)->name) +
+                    " has the same " + what,
+                "if this is another customer, add --yes");
+  };
+  refuse(customer_with_name(store, customer.name), "name");
+  for (const std::string& email : customer.emails) {
+    refuse(customer_with_email(store, email), "e-mail");
+  }
+  for (const std::string& phone : customer.phones) {
+    refuse(customer_with_phone(store, phone), "phone");
+  }
 }
 
 }  // namespace kept

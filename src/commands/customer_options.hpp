@@ -25,4 +25,8 @@ void declare_customer_options(Arguments& arguments, CustomerOptions& options);
 /// has.
 void apply(const CustomerOptions& options, Customer& customer, Context& context);
 
+/// The same person entered twice would split the history in two, so a name, e-mail or phone that
+/// another customer has takes `--yes`; refused (5), naming the first.
+void refuse_a_twin(const Customer& customer, Context& context);
+
 }  // namespace kept

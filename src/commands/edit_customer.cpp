@@ -23,8 +23,7 @@ void drop(const std::string& typed, Customer& customer) {
   std::size_t dropped = std::erase_if(customer.emails, same);
   dropped += std::erase_if(customer.tags, same);
   dropped += std::erase_if(customer.phones, [&](const std::string& phone) {
-    return same(phone) ||
-           (!phone_digits(typed).empty() && phone_digits(phone) == phone_digits(typed));
+    return same(phone) || (!phone_key(typed).empty() && phone_key(phone) == phone_key(typed));
   });
   dropped += std::erase_if(customer.keys, [&typed](const ExternalKey& key) {
     return key.source + ":" + key.id == typed;
@@ -44,6 +43,9 @@ Answer edit_customer(const Options& options, Context& context) {
   at_most_one(types);
   if (options.no_type) edited.type.reset();
   apply(options.details, edited, context);
+  const bool may_be_a_twin =
+      options.name || !options.details.emails.empty() || !options.details.phones.empty();
+  if (may_be_a_twin) refuse_a_twin(edited, context);
   put(context.store(), edited);
   return {.ids = {edited.id},
           .report = recorded("edit-customer", {{"id", edited.id},

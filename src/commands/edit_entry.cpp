@@ -5,11 +5,9 @@ namespace kept {
 
 namespace {
 
-constexpr int answer_business_days = 1;
-
 struct Options {
   std::string entry;
-  FreeText text{.name = "--text"};
+  FreeText text;
   bool in = false;
   bool out = false;
   bool talk = false;
@@ -30,24 +28,19 @@ void move_to_loop(const Options& options, Entry& entry, Context& context) {
                         Alternative{"--no-loop", options.no_loop}};
   at_most_one(ways);
   if (options.no_loop) entry.loop.reset();
-  if (!options.loop) return;
-  const Loop loop = context.loop_meant(*options.loop);
-  if (loop.customer != entry.customer) {
-    throw Error(Exit::usage,
-                shown(loop.id) + " is not a loop of the customer of " + shown(entry.id));
-  }
-  entry.loop = loop.id;
+  if (options.loop) entry.loop = loop_of_customer(context, *options.loop, entry.customer).id;
 }
 
 /// A clock that runs keeps what it was promised; only a new start is reckoned by today's hours.
-void set_clock(Entry& entry, Instant before, Context& context) {
-  if (entry.direction != Direction::in || entry.no_answer || !entry.loop) {
-    entry.answer_late_from.reset();
-  } else if (!entry.answer_late_from || entry.happened.at != before) {
-    entry.answer_late_from =
-        answer_late_from(entry.happened.at, answer_business_days, context.zone(),
-                         context.settings.dates(context.now()).week);
-  }
+void set_clock(Entry& entry, const Entry& before, Context& context) {
+  const auto wanted_by =
+      answer_wanted_by(entry, context.zone(), context.settings.dates(context.now()).week);
+  const bool runs_on = wanted_by && entry.happened.at == before.happened.at;
+  entry.answer_late_from = runs_on && before.answer_late_from ? before.answer_late_from : wanted_by;
+  const bool starts = wanted_by && (!before.answer_late_from || entry.loop != before.loop);
+  if (!starts) return;
+  Loop loop = *kept::loop(context.store(), *entry.loop);
+  reopen_if_closed(loop, entry, context);
 }
 
 void set_flags(const Options& options, Entry& entry) {
@@ -72,12 +65,8 @@ void set_flags(const Options& options, Entry& entry) {
 
 Answer edit_entry(const Options& options, Context& context) {
   Entry entry = context.entry_meant(options.entry);
-  const Instant before = entry.happened.at;
-  const std::array texts{Alternative{"--text", options.text.argument.has_value()},
-                         Alternative{"--file", options.text.file.has_value()},
-                         Alternative{"--edit", options.text.edit}};
-  at_most_one(texts);
-  if (options.text.given()) entry.text = context.read(options.text, entry.text);
+  const Entry before = entry;
+  if (options.text.given()) entry.text = context.read(options.text);
   if (options.at) entry.happened.at = context.happened(options.at);
   if (options.channel) entry.channel = fold(*options.channel);
   if (options.minutes) entry.minutes = options.minutes;
@@ -102,9 +91,10 @@ Answer edit_entry(const Options& options, Context& context) {
 Run declare(Arguments& arguments) {
   auto options = std::make_shared<Options>();
   arguments.required("ENTRY", options->entry, "the entry's id");
-  arguments.option("--text", "TEXT", options->text.argument, "the new text");
-  arguments.path("-F,--file", "FILE", options->text.file, "read it from a file, or stdin with -");
-  arguments.flag("--edit", options->text.edit, "change it in $VISUAL or $EDITOR");
+  arguments.new_text(options->text);
+  options->text.present = [of = options.get()](Context& context) {
+    return context.entry_meant(of->entry).text;
+  };
   arguments.flag("-i,--in", options->in, "it was the customer to you");
   arguments.flag("-o,--out", options->out, "it was you to the customer");
   arguments.flag("-t,--talk", options->talk, "it was a talk, both ways");

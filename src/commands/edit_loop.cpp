@@ -14,12 +14,18 @@ struct Options {
   std::optional<std::string> at;
 };
 
-/// The earliest thing that must stay inside the loop's life.
+/// A loop is as old as the first thing that was said in it, and older than its closing.
 void set_opened(const std::string& typed, Loop& loop, Context& context) {
   const Instant at = context.happened(typed);
   if (!loop.closings.empty() && at > loop.closings.front().closed.at) {
     throw Error(Exit::usage, "--at " + in_quotes(typed) + " is after its first closing (" +
                                  said(loop.closings.front().closed.at, context) + ")");
+  }
+  for (const Entry& entry : entries_of_loop(context.store(), loop.id)) {
+    if (entry.happened.at >= at) continue;
+    throw Error(Exit::usage, "--at " + in_quotes(typed) + " is after " + shown(entry.id) +
+                                 ", which was said in it (" + said(entry.happened.at, context) +
+                                 ")");
   }
   loop.opened.at = at;
 }

@@ -8,7 +8,7 @@ namespace {
 
 struct Options {
   std::string promise;
-  FreeText text{.name = "--text"};
+  FreeText text;
   std::optional<std::string> loop;
   bool no_loop = false;
   std::optional<std::string> at;
@@ -22,12 +22,8 @@ void move_to_loop(const Options& options, Promise& promise, Context& context) {
   at_most_one(ways);
   if (options.no_loop) promise.loop.reset();
   if (!options.loop) return;
-  const Loop loop = context.loop_meant(*options.loop);
-  if (loop.customer != promise.customer) {
-    throw Error(Exit::usage,
-                shown(loop.id) + " is not a loop of the customer of " + shown(promise.id));
-  }
-  promise.loop = loop.id;
+  promise.loop = promise.resolution ? loop_of_customer(context, *options.loop, promise.customer).id
+                                    : open_loop_meant(context, *options.loop, promise.customer).id;
 }
 
 /// When it was made moves the first deadline's start with it, and may not pass what came after.
@@ -54,7 +50,8 @@ void set_made(const std::string& typed, Promise& promise, Context& context) {
   if (promise.deadlines.front().told) promise.deadlines.front().told->at = at;
 }
 
-void set_due(const std::string& typed, Promise& promise, Context& context) {
+/// Relative words count from when it was promised only where that is typed, too.
+void set_due(const std::string& typed, bool from_made, Promise& promise, Context& context) {
   const std::string id = shown(promise.id);
   if (promise.deadlines.size() > 1 || promise.resolution ||
       !in_time(context.now(), promise.deadlines.front().due)) {
@@ -67,7 +64,7 @@ void set_due(const std::string& typed, Promise& promise, Context& context) {
                 promise.resolution ? "kept show " + id + " tells all"
                                    : "kept move-promise " + id + " --due WHEN moves it");
   }
-  promise.deadlines.front().due = context.due(typed, promise.made.at);
+  promise.deadlines.front().due = context.due(typed, from_made ? promise.made.at : context.now());
 }
 
 void set_kept_at(const std::string& typed, Promise& promise, Context& context) {
@@ -94,10 +91,10 @@ std::string words_of(const Options& options, const Promise& promise, Context& co
 
 Answer edit_promise(const Options& options, Context& context) {
   Promise promise = context.promise_meant(options.promise);
-  if (options.text.given()) promise.text = context.read(options.text, promise.text);
+  if (options.text.given()) promise.text = context.read(options.text);
   move_to_loop(options, promise, context);
   if (options.at) set_made(*options.at, promise, context);
-  if (options.due) set_due(*options.due, promise, context);
+  if (options.due) set_due(*options.due, options.at.has_value(), promise, context);
   if (options.kept_at) set_kept_at(*options.kept_at, promise, context);
   put(context.store(), promise);
   return promise_answer("edit-promise", promise, words_of(options, promise, context), context);
@@ -106,9 +103,10 @@ Answer edit_promise(const Options& options, Context& context) {
 Run declare(Arguments& arguments) {
   auto options = std::make_shared<Options>();
   arguments.required("PROMISE", options->promise, "the promise's id");
-  arguments.option("--text", "TEXT", options->text.argument, "the new text");
-  arguments.path("-F,--file", "FILE", options->text.file, "read it from a file, or stdin with -");
-  arguments.flag("--edit", options->text.edit, "change it in $VISUAL or $EDITOR");
+  arguments.new_text(options->text);
+  options->text.present = [of = options.get()](Context& context) {
+    return context.promise_meant(of->promise).text;
+  };
   arguments.option("--loop", "ID", options->loop, "the loop that it belongs to");
   arguments.flag("--no-loop", options->no_loop, "it belongs to no loop");
   arguments.option("--at", "WHEN", options->at, "when it was promised");

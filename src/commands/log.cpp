@@ -8,7 +8,6 @@ namespace kept {
 namespace {
 
 constexpr int title_columns = 50;
-constexpr int answer_business_days = 1;
 
 struct Options {
   std::string customer;
@@ -48,23 +47,9 @@ Loop opened(const std::string& title, const Customer& customer, Instant at, Cont
   return loop;
 }
 
-/// An inbound entry on a closed loop opens it again: the customer is not done.
-void reopen_if_closed(Loop& loop, const Entry& entry, Context& context) {
-  if (loop.is_open() || entry.direction != Direction::in || entry.no_answer) return;
-  if (entry.happened.at < loop.closings.back().closed.at) return;
-  loop.closings.back().reopened = entry.happened;
-  loop.closings.back().reopened_because = "the customer wrote again";
-  put(context.store(), loop);
-  context.notices.push_back(shown(loop.id) + " was closed and is open again");
-}
-
-std::optional<Loop> named_loop(const Options& options, const Customer& customer, const Entry& entry,
-                               Context& context) {
-  Loop loop = context.loop_meant(*options.loop);
-  if (loop.customer != customer.id) {
-    throw Error(Exit::usage, shown(loop.id) + " is not a loop of " + customer.name,
-                "kept card " + shown(customer.id) + " shows the customer's loops");
-  }
+Loop named_loop(const Options& options, const Customer& customer, const Entry& entry,
+                Context& context) {
+  Loop loop = loop_of_customer(context, *options.loop, customer.id);
   reopen_if_closed(loop, entry, context);
   return loop;
 }
@@ -94,6 +79,13 @@ std::optional<Loop> loop_of(const Options& options, const Customer& customer, co
       break;
   }
   return std::nullopt;
+}
+
+/// A loop is as old as the first thing that was said in it.
+void open_from(Loop& loop, Instant at, Context& context) {
+  if (loop.opened.at <= at) return;
+  loop.opened.at = at;
+  put(context.store(), loop);
 }
 
 /// One that was written down late may have its answer already.
@@ -127,16 +119,14 @@ Answer log(const Options& options, Context& context) {
   entry.channel = options.channel ? fold(*options.channel) : "";
   entry.minutes = options.minutes;
   entry.mood = options.mood;
-  for (const std::string& tag : options.tags) entry.tags.push_back(line_of_text("--tag", tag));
+  for (const std::string& tag : options.tags) entry.tags.push_back(tag_of(tag));
   entry.no_answer = options.no_answer;
   entry.is_private = options.is_private || entry.direction == Direction::note;
-  const std::optional<Loop> loop = loop_of(options, customer, entry, context);
+  std::optional<Loop> loop = loop_of(options, customer, entry, context);
   if (loop) entry.loop = loop->id;
-  if (loop && entry.direction == Direction::in && !entry.no_answer) {
-    entry.answer_late_from =
-        answer_late_from(entry.happened.at, answer_business_days, context.zone(),
-                         context.settings.dates(context.now()).week);
-  }
+  if (loop) open_from(*loop, entry.happened.at, context);
+  entry.answer_late_from =
+      answer_wanted_by(entry, context.zone(), context.settings.dates(context.now()).week);
   put(context.store(), entry);
   return {.ids = {entry.id},
           .report = recorded("log", {{"id", entry.id},

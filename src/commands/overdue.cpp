@@ -25,7 +25,7 @@ Instant end_of_span(const std::string& typed, Instant from, Context& context) {
 }
 
 Answer list_overdue(const Options& options, Context& context) {
-  const Instant as_of = options.as_of ? context.until(*options.as_of, "--as-of") : context.now();
+  const Instant as_of = context.happened(options.as_of, "--as-of");
   const Instant until = options.within ? end_of_span(*options.within, as_of, context) : as_of;
   const auto customer = customer_filter(context, options.customer);
   const std::vector<MatterRow> rows =

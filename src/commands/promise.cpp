@@ -19,7 +19,7 @@ std::optional<Loop> loop_of(const Options& options, const Customer& customer, Co
   const std::array ways{Alternative{"--loop", options.loop.has_value()},
                         Alternative{"--no-loop", options.no_loop}};
   at_most_one(ways);
-  if (options.loop) return open_loop_meant(context, *options.loop, customer);
+  if (options.loop) return open_loop_meant(context, *options.loop, customer.id);
   if (options.no_loop) return std::nullopt;
   return only_open_loop(context, customer, "--no-loop");
 }

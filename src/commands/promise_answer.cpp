@@ -23,6 +23,10 @@ std::optional<Moment> told_moment(const Telling& telling, Instant at, Instant ea
                         Alternative{"--not-told", telling.not_told}};
   exactly_one(ways);
   if (telling.not_told) return std::nullopt;
+  if (telling.told && at < earliest) {
+    throw Error(Exit::usage, "it can't have been told on " + said(at, context) + ", before " +
+                                 what + " (" + said(earliest, context) + ")");
+  }
   if (telling.told) return context.moment(at);
   return context.moment(happened_after(context, telling.told_at, earliest, what, "--told-at"));
 }
@@ -69,7 +73,7 @@ Answer promise_answer(std::string_view command, const Promise& promise, const st
           .report = recorded(command, {{"id", promise.id},
                                        {"customer_id", promise.customer},
                                        {"loop", cell(promise.loop)},
-                                       {"theirs", promise.theirs},
+                                       {"whose", Word{promise.theirs ? "theirs" : "ours"}},
                                        {"text", Text{promise.text}},
                                        {"due", in_force.due},
                                        {"late_from", in_force.due.late_from},

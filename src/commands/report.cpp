@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "commands/reading.hpp"
 #include "commands/table.hpp"
 
@@ -22,7 +24,9 @@ std::vector<Loop> loops_to_judge(Context& context, const std::optional<Id>& cust
 
 Answer report(const Options& options, Context& context) {
   Store& store = context.store();
-  const Period period = period_meant(context, options.since, options.until, context.now());
+  Period period = period_meant(context, options.since, options.until, context.now());
+  // What has not come yet can neither be kept nor broken.
+  period.until = std::min(period.until, context.now());
   const auto customer = customer_filter(context, options.customer);
   CustomerNames names(store);
   std::vector<StoryRow> open;

@@ -34,14 +34,14 @@ std::vector<Change> take_back(const Options& options, Context& context) {
     throw Error(error.status,
                 "only " + std::to_string(undone.size()) + " of " + std::to_string(count) +
                     " changes can be undone: " + error.what(),
-                "nothing was undone; " + error.hint);
+                "nothing was undone");
   }
   return undone;
 }
 
 Answer undo_changes(const Options& options, Context& context) {
   Section section{.key = "undone",
-                  .columns = {{"change", "CHANGE"}, {"by", "BY"}, {"what", "WHAT"}}};
+                  .columns = {{"change", "CHANGE"}, {"by", "BY"}, {"summary", "SUMMARY"}}};
   Answer answer{.already_recorded = true};
   for (const Change& undoing : take_back(options, context)) {
     const auto original = change(context.store(), *undoing.reverses);

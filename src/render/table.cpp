@@ -37,7 +37,10 @@ struct PeopleText {
   }
   std::string operator()(Instant instant) const { return shown(instant, zone); }
   std::string operator()(Day day) const { return shown(day); }
-  std::string operator()(const Due& due) const { return shown(due); }
+  // A time of another zone would be read as one of ours.
+  std::string operator()(const Due& due) const {
+    return shown(due) + (due.zone == zone.name() ? "" : " (" + escape(due.zone) + ")");
+  }
   std::string operator()(Length length) const { return span(length.seconds); }
   std::string operator()(Percent percent) const {
     return percent.value ? std::to_string(*percent.value) + '%' : "no data";
@@ -108,6 +111,12 @@ struct TableColumn {
   }
 };
 
+std::span<const Row> rows_shown(const Section& section) {
+  const std::span<const Row> all = section.rows;
+  return section.most_rows > 0 && section.most_rows < all.size() ? all.first(section.most_rows)
+                                                                 : all;
+}
+
 TableColumn column_of(const Section& section, std::size_t at, const Zone& zone) {
   TableColumn column;
   column.heading = heading_of(section.columns[at]);
@@ -115,7 +124,7 @@ TableColumn column_of(const Section& section, std::size_t at, const Zone& zone) 
   column.width = column.heading.width;
   column.floor = std::max(narrowest, column.heading.width);
   column.cells.reserve(section.rows.size());
-  for (const Row& row : section.rows) {
+  for (const Row& row : rows_shown(section)) {
     const Cell& cell = cell_at(row, at);
     column.cells.push_back(piece_of(std::visit(PeopleText{zone, section.layout}, cell)));
     const int width = column.cells.back().width;
@@ -179,10 +188,11 @@ std::string table_lines(const Section& section, const Style& style) {
   std::string line;
   for (const TableColumn& column : columns) append_piece(line, column.heading, column);
   append_line(text, line, {});
-  for (std::size_t i = 0; i < section.rows.size(); ++i) {
+  const std::span<const Row> rows = rows_shown(section);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
     line.clear();
     for (const TableColumn& column : columns) append_piece(line, column.cells[i], column);
-    append_line(text, line, style.colour ? colour_of(section.rows[i].tone) : "");
+    append_line(text, line, style.colour ? colour_of(rows[i].tone) : "");
   }
   return text;
 }

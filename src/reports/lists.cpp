@@ -10,12 +10,12 @@ Report list_of(Section section) {
 
 Row row_of(const LoopRow& row) {
   const Loop& loop = row.loop;
-  const bool open = loop.is_open();
-  const Closing* last = loop.closings.empty() ? nullptr : &loop.closings.back();
+  const Closing* last = loop.is_open() ? nullptr : &loop.closings.back();
   return {.cells = {loop.id, loop.customer, Text{row.customer}, text_cell(loop.title),
-                    word_of(loop.kind), word_of(loop.priority), Word{open ? "open" : "closed"},
-                    open ? Cell() : Cell(word_of(last->outcome)), loop.opened.at,
-                    open ? Cell() : Cell(last->closed.at)}};
+                    word_of(loop.kind), word_of(loop.priority),
+                    Word{last == nullptr ? "open" : "closed"},
+                    last == nullptr ? Cell() : Cell(word_of(last->outcome)), loop.opened.at,
+                    last == nullptr ? Cell() : Cell(last->closed.at)}};
 }
 
 Row row_of(const PromiseRow& row, Instant as_of) {

@@ -67,7 +67,7 @@ Row row_of(const Breach& breach) {
   const bool settled = missed && !judgement.unsettled;
   return {.cells = {promise.id, promise.customer, Text{breach.row->customer},
                     text_cell(promise.text), due_cell(promise.deadlines[first].due),
-                    word_of(missed ? judgement.verdict : Verdict::broken), settled,
+                    word_of(missed ? judgement.verdict : Verdict::broken), !settled,
                     Word{settled ? "given" : "owed"}, std::int64_t{judgement.moved_in_time}},
           .tone = settled ? Tone::plain : Tone::late};
 }
@@ -81,9 +81,9 @@ Section broken_promises_section(std::span<const PromiseRow> promises, const Peri
                               {"text", "TEXT"},
                               {"due", "DUE"},
                               {"verdict", "VERDICT"},
-                              {"settled", ""},
+                              {"unsettled", ""},
                               {"settlement", "SETTLEMENT"},
-                              {"moved", ""}},
+                              {"moved_in_time", ""}},
                   .rows = {}};
   for (const Breach& breach : breaches(promises, period)) section.rows.push_back(row_of(breach));
   return section;

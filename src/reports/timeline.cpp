@@ -115,6 +115,8 @@ Section promise_section(const PromiseRow& row, const Judgement& judgement) {
 Section loop_section(const StoryRow& row, Instant now) {
   const auto& [loop, entries, promises] = row.story;
   const bool open = loop.is_open();
+  const Closing* last = open ? nullptr : &loop.closings.back();
+  const auto reopened = std::int64_t{std::ssize(loop.closings)} - (open ? 0 : 1);
   return fields_section(
       "loop", "",
       {{"id", loop.id},
@@ -126,7 +128,13 @@ Section loop_section(const StoryRow& row, Instant now) {
        {"product", text_cell(loop.product)},
        {"opened", loop.opened.at},
        {"state", Word{open ? "open" : "closed"}},
-       {"outcome", open ? Cell() : Cell(word_of(loop.closings.back().outcome))},
+       {"outcome", last ? Cell(word_of(last->outcome)) : Cell()},
+       {"confirmed", last ? Cell(last->confirmed) : Cell()},
+       {"rating", last && last->rating ? Cell(std::int64_t{*last->rating}) : Cell()},
+       {"words", last ? text_cell(last->words) : Cell()},
+       {"cause", last ? text_cell(last->cause) : Cell()},
+       {"lesson", last ? text_cell(last->lesson) : Cell()},
+       {"reopened", reopened > 0 ? Cell(reopened) : Cell()},
        {"turn", open ? Cell(word_of(whose_turn(entries, promises, now))) : Cell()}});
 }
 

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "reports/reports.hpp"
 
 namespace kept {
@@ -34,9 +36,9 @@ std::string time_of(const Matter& matter, const Zone& zone) {
 std::string when_in_short(const Matter& matter, Day today, const Zone& zone, bool late) {
   const Day day = day_of(matter, zone);
   if (late) return iso(day);
-  const std::string time = time_of(matter, zone);
+  std::string time = time_of(matter, zone);
   if (day <= today) return time;
-  const std::string weekday = shown(day).substr(0, 3);
+  std::string weekday = shown(day).substr(0, 3);
   return time.empty() ? weekday : weekday + " " + time;
 }
 
@@ -73,7 +75,7 @@ Row row_of(const MatterRow& row, Day today, const Zone& zone, bool late) {
 void shorten(Section& overdue) {
   const std::size_t all = overdue.rows.size();
   if (all <= most_overdue) return;
-  overdue.rows.resize(most_overdue);
+  overdue.most_rows = most_overdue;
   overdue.title = "Overdue (" + std::to_string(most_overdue) + " of " + std::to_string(all) +
                   ": kept overdue shows all)";
 }
@@ -85,7 +87,12 @@ Report today_report(std::span<const MatterRow> matters, Instant now, const Zone&
   Section overdue = empty_section("overdue", "Overdue");
   Section due_today = empty_section("today", "Due today");
   Section next = empty_section("next", "The next days");
-  for (const MatterRow& row : matters) {
+  std::vector<MatterRow> ours_first(matters.begin(), matters.end());
+  // The few that are shown of what is late are ours.
+  std::stable_partition(ours_first.begin(), ours_first.end(), [now](const MatterRow& row) {
+    return row.matter.what != Matter::What::theirs || row.matter.late_from > now;
+  });
+  for (const MatterRow& row : ours_first) {
     const bool late = row.matter.late_from <= now;
     const Day day = day_of(row.matter, zone);
     if (!late && day > today + days_ahead) continue;

@@ -24,6 +24,8 @@ bool wants_an_answer(const Entry& entry) {
   return entry.direction == Direction::in && !entry.no_answer && entry.answer_late_from;
 }
 
+constexpr int answer_business_days = 1;
+
 /// What a promise of ours says about having spoken or delivered. A release is the customer's word.
 void see_our_word(const Promise& promise, Latest& latest) {
   latest.see(promise.made);
@@ -62,6 +64,12 @@ std::vector<const Entry*> waiting_for_an_answer(std::span<const Entry> entries,
 }
 
 }  // namespace
+
+std::optional<Instant> answer_wanted_by(const Entry& entry, const Zone& zone,
+                                        const BusinessWeek& week) {
+  if (entry.direction != Direction::in || entry.no_answer || !entry.loop) return std::nullopt;
+  return answer_late_from(entry.happened.at, answer_business_days, zone, week);
+}
 
 std::optional<OwedAnswer> owed_answer(std::span<const Entry> entries,
                                       std::span<const Promise> promises, Instant as_of) {

@@ -86,6 +86,11 @@ LoopChoice loop_meant(Direction direction, bool no_answer, std::span<const Loop>
   return {opens ? What::open_a_new_one : What::none, std::nullopt};
 }
 
+bool reopens(const Entry& entry, const Loop& loop) {
+  return !loop.is_open() && entry.direction == Direction::in && !entry.no_answer &&
+         entry.happened.at >= loop.closings.back().closed.at;
+}
+
 bool was_open(const Loop& loop, Instant as_of) {
   if (loop.opened.at > as_of) return false;
   const auto last =
@@ -108,7 +113,9 @@ std::vector<Obstacle> obstacles_to_closing(std::span<const Entry> entries,
   for (const Promise& promise : promises) {
     if (promise.made.at > as_of) continue;
     const Judgement judgement = judge(promise, as_of);
-    if (!judgement.resolved) obstacles.push_back({What::open_promise, promise.id, promise.theirs});
+    const bool untold = withdrawn_without_word(promise, as_of);
+    const auto what = untold ? What::untold_withdrawal : What::open_promise;
+    if (!judgement.resolved) obstacles.push_back({what, promise.id, promise.theirs});
     if (judgement.unsettled) obstacles.push_back({What::broken_unsettled, promise.id});
   }
   if (const auto owed = owed_answer(entries, promises, as_of)) {

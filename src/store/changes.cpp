@@ -241,6 +241,26 @@ void refuse_where_touched_later(Store& store, Id id) {
               "undo " + shown(later.id) + " first, or see kept history " + record + "");
 }
 
+/// A loop was closed on what this change recorded: without it, it might not have been.
+void refuse_where_a_loop_was_closed_later(Store& store, Id id) {
+  Query query(store,
+              "with mine(loop) as ("
+              " select entry.loop from touched join entry on entry.id = touched.id"
+              " where touched.kind = 'E' and touched.change = :change"
+              " union select promise.loop from touched join promise on promise.id = touched.id"
+              " where touched.kind = 'P' and touched.change = :change)"
+              " select closing.loop, closing.closed_recorded from mine"
+              " join closing on closing.loop = mine.loop"
+              " where closing.reopened_at is null and closing.closed_recorded > :change limit 1");
+  if (!query.bind(":change", id).next()) return;
+  Row row = query.row();
+  const std::string loop = shown(row.id(Kind::loop));
+  const std::string closing = shown(row.id(Kind::change));
+  throw Error(Exit::refused,
+              shown(id) + " cannot be undone alone: " + closing + " closed " + loop + " later",
+              "undo " + closing + " first, or kept reopen-loop " + loop);
+}
+
 void refuse_unless_made_and_standing(const Change& change) {
   if (change.what != Change::What::made) {
     const bool is_undo = change.what == Change::What::undo;
@@ -298,6 +318,7 @@ Change undo(Store& store, Id id, Instant at) {
   const Change made = stored_change(store, id);
   refuse_unless_made_and_standing(made);
   refuse_where_touched_later(store, id);
+  refuse_where_a_loop_was_closed_later(store, id);
   return undo_change(store, made, at);
 }
 
