@@ -195,9 +195,8 @@ std::string said(const Loop& loop) {
 }
 
 std::string said(const Due& due, const Context& context) {
-  const Day day = std::visit(
-      [](auto meant) { return std::chrono::floor<std::chrono::days>(meant); }, due.meant);
-  std::string line = "due " + shown(due) + ", " + distance(context.zone().day(context.now()), day);
+  std::string line =
+      "due " + shown(due) + ", " + distance(context.zone().day(context.now()), day_of(due));
   if (due.zone != context.zone().name()) line += " (" + due.zone + ")";
   return line;
 }

@@ -72,6 +72,12 @@ struct Due {
   bool operator==(const Due&) const = default;
 };
 
+/// The day on which it is due, in its own zone.
+inline Day day_of(const Due& due) {
+  return std::visit([](auto meant) { return std::chrono::floor<std::chrono::days>(meant); },
+                    due.meant);
+}
+
 /// The one test of punctuality: in time means before `late_from`.
 inline bool in_time(Instant happened, const Due& due) {
   return happened < due.late_from;

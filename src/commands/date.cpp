@@ -9,14 +9,6 @@ struct Options {
   std::string expression;
 };
 
-Day day_of(const When& when, const Zone& zone) {
-  if (const auto* instant = std::get_if<Instant>(&when.meant)) return zone.day(*instant);
-  if (const auto* minute = std::get_if<Minute>(&when.meant)) {
-    return std::chrono::floor<std::chrono::days>(*minute);
-  }
-  return std::get<Day>(when.meant);
-}
-
 Answer read_date(const Options& options, Context& context) {
   const DateContext dates = context.settings.dates(context.now());
   const auto read = read_when(options.expression, dates);
@@ -30,8 +22,7 @@ Answer read_date(const Options& options, Context& context) {
                       " comes twice, as the clock is set back: the first is taken");
   }
   const Due due = due_from(when, context.zone());
-  const std::string away =
-      distance(context.zone().day(context.now()), day_of(when, context.zone()));
+  const std::string away = distance(context.zone().day(context.now()), day_of(due));
   return {.report = recorded("date", {{"typed", Text{options.expression}},
                                       {"due", due},
                                       {"late_from", due.late_from},

@@ -11,8 +11,6 @@ struct Telling {
   bool told = false;
   std::optional<std::string> told_at;
   bool not_told = false;
-
-  bool given() const { return told || told_at || not_told; }
 };
 void declare_telling(Arguments& arguments, Telling& telling);
 

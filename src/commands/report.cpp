@@ -68,7 +68,8 @@ constinit const Command report_command{
         "Loops are those open at the end of the period, the oldest first. A promise\n"
         "belongs to the period in which it was resolved or fell due, whichever came\n"
         "first. The kept rate is kept / (kept + kept late + broken), of our promises\n"
-        "only. Older broken promises are listed until they are settled.\n",
+        "only; what fell due on the last day of a past period and was not done then is\n"
+        "broken. Older broken promises are listed until they are settled.\n",
     .access = Access::read,
     .declare = declare};
 

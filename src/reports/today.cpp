@@ -10,9 +10,7 @@ constexpr std::size_t most_overdue = 5;
 constexpr std::chrono::days days_ahead{7};
 
 Day day_of(const Matter& matter, const Zone& zone) {
-  if (!matter.due) return zone.day(matter.late_from);
-  return std::visit([](auto meant) { return std::chrono::floor<std::chrono::days>(meant); },
-                    matter.due->meant);
+  return matter.due ? kept::day_of(*matter.due) : zone.day(matter.late_from);
 }
 
 std::string two_digits(std::int64_t number) {
