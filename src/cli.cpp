@@ -236,7 +236,7 @@ int run(std::span<const std::string> arguments, const World& world) {
   } catch (const std::filesystem::filesystem_error& error) {
     failed("can't use " + in_quotes(error.path1().string()) + ": " + error.code().message(), "");
   } catch (const std::bad_alloc&) {
-    failed("out of memory: nothing was written", "");
+    failed("out of memory", "");
   } catch (const std::exception& error) {
     failed("internal error: " + std::string(error.what()), "");
   }
