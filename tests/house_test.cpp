@@ -113,7 +113,11 @@ TEST_CASE("no command includes another one") {
 }
 
 TEST_CASE("no file is longer than 500 lines") {
-  for (const fs::path& file : sources()) {
+  std::vector<fs::path> files = sources();
+  for (const auto& file : fs::directory_iterator(source / "tests")) {
+    if (file.is_regular_file()) files.push_back(file.path());
+  }
+  for (const fs::path& file : files) {
     std::ifstream stream(file);
     const auto lines = std::count(std::istreambuf_iterator<char>(stream), {}, '\n');
     CAPTURE(file.string());
