@@ -238,8 +238,8 @@ TEST_CASE("customers are found by what identifies them") {
   CHECK_FALSE(customer_with_handle(store, ""));
   CHECK(customer_with_email(store, "dana@example.COM") == known.id);
   CHECK(customer_with_phone(store, "0501234567") == known.id);
-  CHECK(customer_with_key(store, {"crm", "17"}) == known.id);
-  CHECK_FALSE(customer_with_key(store, {"crm", "18"}));
+  CHECK(record_with_key(store, Kind::customer, {"crm", "17"}) == known.id);
+  CHECK_FALSE(record_with_key(store, Kind::customer, {"crm", "18"}));
   CHECK(customer_with_name(store, "  דנה  לוי ") == known.id);
   CHECK(customer_names(store) == std::vector<std::string>{"דנה לוי", "Dana"});
 }

@@ -114,6 +114,13 @@ struct Names<Ending> {
   static constexpr std::array<std::string_view, 3> all{"kept", "released", "withdrawn"};
 };
 
+/// Whom or what a loop waits for.
+enum class WaitingOn { customer, third, snooze };
+template <>
+struct Names<WaitingOn> {
+  static constexpr std::array<std::string_view, 3> all{"customer", "third", "snooze"};
+};
+
 template <class Choice>
 constexpr std::string_view name_of(Choice choice) {
   return Names<Choice>::all[static_cast<std::size_t>(choice)];
@@ -129,9 +136,9 @@ constexpr std::optional<Choice> read_choice(std::string_view name) {
 
 // ---- records ---------------------------------------------------------------------------------
 
-/// The id of a customer in another system: unique over all customers.
+/// The id of a record in another system: unique over all records of its kind.
 struct ExternalKey {
-  std::string source;
+  std::string source;  ///< without a colon
   std::string id;
 
   auto operator<=>(const ExternalKey&) const = default;
@@ -157,6 +164,8 @@ struct Customer {
   std::vector<Field> fields;
   std::vector<ExternalKey> keys;
   Moment added;
+
+  bool operator==(const Customer&) const = default;
 };
 
 /// One closing of a loop, and its reopening if there was one. The last one tells the state.
@@ -170,6 +179,20 @@ struct Closing {
   std::string lesson;         ///< private
   std::optional<Moment> reopened;
   std::string reopened_because;
+
+  bool operator==(const Closing&) const = default;
+};
+
+/// A time in which a loop waits: for the customer, for a third party, or because it was put off. It
+/// ends by itself at `until`, if that is given, or with `ended`.
+struct Wait {
+  WaitingOn on = WaitingOn::customer;
+  Moment since;
+  std::optional<Instant> until;
+  std::optional<Moment> ended;
+  std::string reason;
+
+  bool operator==(const Wait&) const = default;
 };
 
 struct Loop {
@@ -181,8 +204,11 @@ struct Loop {
   std::string product;
   Moment opened;
   std::vector<Closing> closings;
+  std::vector<Wait> waits;  ///< in the order of their beginnings
+  std::vector<ExternalKey> keys;
 
   bool is_open() const { return closings.empty() || closings.back().reopened.has_value(); }
+  bool operator==(const Loop&) const = default;
 };
 
 struct Entry {
@@ -201,6 +227,9 @@ struct Entry {
   /// For an inbound entry that wants an answer: when that answer is late, by the business hours in
   /// force when it was written down.
   std::optional<Instant> answer_late_from;
+  std::vector<ExternalKey> keys;
+
+  bool operator==(const Entry&) const = default;
 };
 
 struct Deadline {
@@ -209,6 +238,8 @@ struct Deadline {
   /// When who was promised was told of it; the first deadline is told when it is set.
   std::optional<Moment> told;
   std::string because;
+
+  bool operator==(const Deadline&) const = default;
 };
 
 struct Resolution {
@@ -216,6 +247,8 @@ struct Resolution {
   Moment happened;
   std::optional<Moment> told;  ///< of a withdrawal; the others need no telling
   std::string note;
+
+  bool operator==(const Resolution&) const = default;
 };
 
 /// What makes up for a breach: an explanation given to the customer, and either what compensated or
@@ -225,6 +258,8 @@ struct Settlement {
   std::string explained;
   std::string compensated;
   std::string no_compensation;
+
+  bool operator==(const Settlement&) const = default;
 };
 
 /// `theirs`: made by the customer to us. Deadlines stand in the order in which they were set; there
@@ -239,6 +274,9 @@ struct Promise {
   std::vector<Deadline> deadlines;
   std::optional<Resolution> resolution;
   std::vector<Settlement> settlements;
+  std::vector<ExternalKey> keys;
+
+  bool operator==(const Promise&) const = default;
 };
 
 }  // namespace kept

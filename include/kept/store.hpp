@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -80,12 +81,13 @@ std::vector<Customer> customers(Store& store);
 std::vector<NameCard> customers_meant(Store& store, const NameQuery& query, NameLevel level);
 /// All names as they are typed, for did-you-mean.
 std::vector<std::string> customer_names(Store& store);
-/// Who holds this handle, external key, e-mail, phone or folded name.
+/// Who holds this handle, e-mail, phone or folded name.
 std::optional<Id> customer_with_handle(Store& store, std::string_view handle);
-std::optional<Id> customer_with_key(Store& store, const ExternalKey& key);
 std::optional<Id> customer_with_email(Store& store, std::string_view email);
 std::optional<Id> customer_with_phone(Store& store, std::string_view phone);
 std::optional<Id> customer_with_name(Store& store, std::string_view name);
+/// All who have exactly this name, folded.
+std::vector<Id> customers_with_name(Store& store, std::string_view name);
 
 std::vector<Loop> loops(Store& store);
 std::vector<Loop> loops_of(Store& store, Id customer);
@@ -103,6 +105,23 @@ std::vector<Promise> promises_of(Store& store, Id customer);
 std::vector<Promise> promises_of_loop(Store& store, Id loop);
 /// Promises whose attention_from() is not after `until`, through an index.
 std::vector<Promise> promises_needing_attention(Store& store, Instant until);
+
+/// Each record of a kind, one after the other in the order of ids: for what looks at all of them,
+/// in memory that does not grow with the store. `visit` writes nothing.
+void each_customer(Store& store, const std::function<void(Customer&)>& visit);
+void each_loop(Store& store, const std::function<void(Loop&)>& visit);
+void each_entry(Store& store, const std::function<void(Entry&)>& visit);
+void each_promise(Store& store, const std::function<void(Promise&)>& visit);
+
+// ---- keys ------------------------------------------------------------------------------------
+
+/// The record of this kind that has the key: an external one, or this store's own (below).
+std::optional<Id> record_with_key(Store& store, Kind kind, const ExternalKey& key);
+
+/// The source of this store's own keys, so that a record that another store took over is known
+/// again: L7 of a store whose first change was made at 1774166400 is `kept-1774166400:L7`. None in
+/// a store without changes.
+std::optional<std::string> own_source(Store& store);
 
 // ---- search ----------------------------------------------------------------------------------
 

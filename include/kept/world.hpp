@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -22,6 +23,11 @@ struct World {
   std::function<void(std::string_view)> complain;
   /// All of stdin.
   std::function<std::string()> read_input;
+  /// Whether the run was asked to end (SIGINT, SIGTERM). From the first call on, such a signal ends
+  /// the process no more, except the second one.
+  std::function<bool()> interrupted;
+  /// How long the run has lasted: for progress only.
+  std::function<std::chrono::milliseconds()> elapsed;
   /// Lets the user edit a text in $VISUAL or $EDITOR. Throws Error where that fails.
   std::function<std::string(std::string_view)> edit;
 

@@ -61,7 +61,7 @@ void set_field(const std::string& typed, Customer& customer) {
 
 void add_key(const std::string& typed, Customer& customer, Store& store) {
   const auto [source, id] = pair_of(typed, ':', "--key", false);
-  const auto holder = customer_with_key(store, {source, id});
+  const auto holder = record_with_key(store, Kind::customer, {source, id});
   if (holder && *holder != customer.id) refuse_taken("the key " + in_quotes(typed), *holder, store);
   add_once(customer.keys, ExternalKey{source, id}, std::identity());
 }

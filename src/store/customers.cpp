@@ -242,13 +242,6 @@ std::optional<Id> customer_with_handle(Store& store, std::string_view handle) {
   return customer_id(query.bind(":handle", fold(handle)));
 }
 
-std::optional<Id> customer_with_key(Store& store, const ExternalKey& key) {
-  Query query(store,
-              "select customer from customer_key"
-              " where source = :source and external_id = :external_id");
-  return customer_id(query.bind(":source", key.source).bind(":external_id", key.id));
-}
-
 std::optional<Id> customer_with_email(Store& store, std::string_view email) {
   Query query(store,
               "select customer from contact where kind = 'email' and folded = :email"
@@ -266,6 +259,11 @@ std::optional<Id> customer_with_phone(Store& store, std::string_view phone) {
 std::optional<Id> customer_with_name(Store& store, std::string_view name) {
   Query query(store, "select id from customer where folded_name = :name order by id");
   return customer_id(query.bind(":name", fold(name)));
+}
+
+std::vector<Id> customers_with_name(Store& store, std::string_view name) {
+  Query query(store, "select id from customer where folded_name = :name order by id");
+  return query.bind(":name", fold(name)).all([](Row row) { return row.id(Kind::customer); });
 }
 
 }  // namespace kept
