@@ -73,6 +73,8 @@ class Player {
     world.print = [this](std::string_view text) { return out += text, 0; };
     world.complain = [this](std::string_view text) { err += text; };
     world.read_input = [this] { return std::exchange(input, {}); };
+    world.interrupted = [] { return false; };
+    world.elapsed = [] { return std::chrono::milliseconds(0); };
     world.edit = [](std::string_view) -> std::string {
       throw Error(Exit::usage, "no editor is set", "set VISUAL or EDITOR, or use -F FILE");
     };

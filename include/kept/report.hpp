@@ -41,9 +41,27 @@ struct Texts {
   bool operator==(const Texts&) const = default;
 };
 
+/// Named values inside a cell, and several of them: an object and an array of objects in JSON; in
+/// text, CSV and TSV the same on one line.
+struct NamedCell;
+struct Record {
+  std::vector<NamedCell> fields;
+  bool operator==(const Record&) const = default;
+};
+struct Records {
+  std::vector<Record> all;
+  bool operator==(const Records&) const = default;
+};
+
 /// monostate is 'none': empty for people and in CSV, null in JSON.
 using Cell = std::variant<std::monostate, Text, Word, Texts, Id, std::int64_t, bool, Instant, Day,
-                          Due, Length, Percent>;
+                          Due, Length, Percent, Record, Records>;
+
+struct NamedCell {
+  std::string key;
+  Cell cell;
+  bool operator==(const NamedCell&) const = default;
+};
 
 template <class T>
 Cell cell(const std::optional<T>& value) {

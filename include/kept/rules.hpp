@@ -42,6 +42,12 @@ NameQuery read_name(std::string_view typed);
 /// differ in the first digit of the area code have the same ones.
 std::string phone_key(std::string_view phone);
 
+/// What may be written down as a way to reach a customer, typed or imported. `handle` is one word
+/// that does not look like an id.
+bool is_handle(std::string_view text);
+bool is_email(std::string_view text);
+bool is_phone(std::string_view text);
+
 /// A customer as far as naming goes.
 struct NameCard {
   Id id;

@@ -9,6 +9,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr int format_version = 1;
+constexpr int compact = -1;
 
 struct JsonValue {
   const Zone& zone;
@@ -23,6 +24,18 @@ struct JsonValue {
   Json operator()(const Texts& texts) const {
     Json array = Json::array();
     for (const std::string& text : texts.texts) array.push_back(repaired(text));
+    return array;
+  }
+  Json operator()(const Record& record) const {
+    Json object = Json::object();
+    for (const NamedCell& field : record.fields) {
+      object.emplace(field.key, std::visit(*this, field.cell));
+    }
+    return object;
+  }
+  Json operator()(const Records& records) const {
+    Json array = Json::array();
+    for (const Record& record : records.all) array.push_back((*this)(record));
     return array;
   }
   template <class Other>
@@ -58,6 +71,20 @@ std::string line_of(const Json& json, int indent) {
 
 }  // namespace
 
+std::string json_text(const Cell& cell, const Zone& zone) {
+  std::string line = line_of(std::visit(JsonValue{zone}, cell), compact);
+  line.pop_back();
+  return line;
+}
+
+std::string json_line(const std::vector<std::string>& keys, const Row& row, const Zone& zone) {
+  Json object = Json::object();
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    object.emplace(keys[i], std::visit(JsonValue{zone}, cell_at(row, i)));
+  }
+  return line_of(object, compact);
+}
+
 std::string render_json(const Report& report, const Zone& zone) {
   Json document = {{"format", format_version}, {"report", report.name}};
   for (const Section& section : report.sections) {
@@ -67,7 +94,6 @@ std::string render_json(const Report& report, const Zone& zone) {
 }
 
 std::string render_json_lines(const Report& report, const Zone& zone) {
-  constexpr int compact = -1;
   std::string lines;
   for (const Section& section : report.sections) {
     for (const Row& row : section.rows) {

@@ -42,6 +42,8 @@ struct PeopleText {
     return shown(due) + (due.zone == zone.name() ? "" : " (" + escape(due.zone) + ")");
   }
   std::string operator()(Length length) const { return span(length.seconds); }
+  std::string operator()(const Record& record) const { return escape(json_text(record, zone)); }
+  std::string operator()(const Records& records) const { return escape(json_text(records, zone)); }
   std::string operator()(Percent percent) const {
     return percent.value ? std::to_string(*percent.value) + '%' : "no data";
   }
