@@ -14,7 +14,7 @@ using test::Folder;
 constexpr const char* appended_column =
     "alter table customer add column nickname text not null default '';"
     "update customer set nickname = '';"
-    "pragma user_version = 2";
+    "pragma user_version = 3";
 
 /// A store of an older kept, from its text dump.
 void load(const Folder& folder, const char* dump) {
@@ -29,8 +29,11 @@ std::unique_ptr<Store::Connection> connect(const std::filesystem::path& file) {
   return std::make_unique<Store::Connection>(file.string(), Mode::write);
 }
 
-std::vector<Migration> with_second(const char* sql) {
-  return {migrations().front(), {2, sql}};
+/// All released steps, and one more, whose SQL sets version 3.
+std::vector<Migration> with_next(const char* sql) {
+  std::vector<Migration> steps(migrations().begin(), migrations().end());
+  steps.push_back({3, sql});
+  return steps;
 }
 
 std::int64_t user_version(Store::Connection& connection) {
@@ -78,14 +81,68 @@ TEST_CASE("a store of version 1 opens with all that it holds") {
   CHECK(problems(store).empty());
 }
 
-TEST_CASE("a released step is never edited") {
+TEST_CASE("a reader migrates an older store, after a copy of it") {
   const Folder folder;
   load(folder, "v1.sql");
-  const auto released = connect(folder.file());
-  const auto made = connect(":memory:");
-  made->begin();
-  migrate(*made, migrations().first(1));
-  CHECK(schema(*released) == schema(*made));
+  CHECK([&] {
+    Store store = folder.read();
+    return promises(store).size();
+  }() == 2);
+  CHECK(user_version(*connect(folder.file())) == migrations().back().version);
+  const auto copies = files_in(folder.backups());
+  REQUIRE(copies.size() == 1);
+  CHECK(copies.front().filename() == "kept-v1-20260320T094640Z.db");
+  CHECK(user_version(*connect(copies.front())) == 1);
+  folder.read();
+  CHECK(files_in(folder.backups()).size() == 1);
+}
+
+TEST_CASE("a change made in version 1 is undone and redone where its record has keys by now") {
+  const Folder folder;
+  load(folder, "v1.sql");
+  Store store = folder.write();
+  const std::vector<Promise> before = promises(store);
+  undo(store, at(3000));
+  const std::vector<Promise> undone = promises(store);
+  CHECK(undone != before);
+  Promise keyed = undone.front();
+  keyed.keys = {{"crm", "p-1"}};
+  put(store, keyed);
+  REQUIRE(record(store, at(3001), "import", ""));
+  undo(store, at(3002));
+  redo(store, at(3003));
+  undo(store, at(3004));
+  CHECK(promises(store) == undone);
+  CHECK(problems(store).empty());
+}
+
+TEST_CASE("a store of version 2 opens with the keys and waits that it holds") {
+  const Folder folder;
+  load(folder, "v2.sql");
+  Store store = folder.write();
+  CHECK(problems(store).empty());
+  CHECK(record_with_key(store, Kind::customer, {"crm", "17"}) == customers(store).front().id);
+  CHECK(record_with_key(store, Kind::loop, {"crm", "l-1"}) == loops(store).front().id);
+  CHECK(record_with_key(store, Kind::entry, {"crm", "e-1"}) == entries(store).front().id);
+  CHECK(record_with_key(store, Kind::promise, {"crm", "p-1"}) == promises(store).front().id);
+  REQUIRE(loops(store).front().waits.size() == 2);
+  CHECK(loops(store).front().waits.back().reason == "the printer is away");
+  undo(store, at(4000));
+  CHECK(loops(store).front().waits.empty());
+  CHECK_FALSE(record_with_key(store, Kind::promise, {"crm", "p-1"}));
+  CHECK(problems(store).empty());
+}
+
+TEST_CASE("a released step is never edited") {
+  for (const auto& [dump, version] : {std::pair{"v1.sql", 1}, {"v2.sql", 2}}) {
+    const Folder folder;
+    load(folder, dump);
+    const auto released = connect(folder.file());
+    const auto made = connect(":memory:");
+    made->begin();
+    migrate(*made, migrations().first(static_cast<std::size_t>(version)));
+    CHECK(schema(*released) == schema(*made));
+  }
 }
 
 TEST_CASE("steps are numbered from 1 without a gap") {
@@ -96,22 +153,22 @@ TEST_CASE("steps are numbered from 1 without a gap") {
 TEST_CASE("an older store is copied, then migrated, and its changes are still undone") {
   const Folder folder;
   load(folder, "v1.sql");
-  const std::vector<Migration> steps = with_second(appended_column);
+  const std::vector<Migration> steps = with_next(appended_column);
   {
     const auto connection = connect(folder.file());
     begin_writing(*connection, steps, folder.backups(), at(0));
-    CHECK(user_version(*connection) == 2);
+    CHECK(user_version(*connection) == 3);
   }
   const auto copies = files_in(folder.backups());
   REQUIRE(copies.size() == 1);
   CHECK(copies.front().filename() == "kept-v1-20260320T094640Z.db");
   CHECK(user_version(*connect(copies.front())) == 1);
-  Store copy = Store::open_to_read(copies.front(), folder.backups(), at(0));
+  Store copy = Store::open_to_read(copies.front(), folder.path / "again", at(0));
   CHECK(customers(copy).size() == 1);
   CHECK(problems(copy).empty());
 
   const auto connection = connect(folder.file());
-  CHECK(user_version(*connection) == 2);
+  CHECK(user_version(*connection) == 3);
   begin_writing(*connection, steps, folder.backups(), at(0));
   CHECK(files_in(folder.backups()).size() == 1);
 }
@@ -120,7 +177,7 @@ TEST_CASE("changes from before a column was appended are undone") {
   Store store = Store::in_memory();
   test::new_customer(store);
   REQUIRE(record(store, at(0), "add-customer", ""));
-  migrate(store.connection(), with_second(appended_column));
+  migrate(store.connection(), with_next(appended_column));
   watch(store);
   undo(store, at(1));
   CHECK(customers(store).empty());
@@ -133,11 +190,12 @@ TEST_CASE("a step that fails leaves the store as it was") {
   load(folder, "v1.sql");
   const auto fails = [&](const char* sql) {
     const auto connection = connect(folder.file());
-    CHECK_THROWS_AS(begin_writing(*connection, with_second(sql), folder.backups(), at(0)), Error);
+    CHECK_THROWS_AS(begin_writing(*connection, with_next(sql), folder.backups(), at(0)), Error);
   };
   fails("create table half(id integer primary key); select nothing");
   fails("create table forgets_the_version(id integer primary key)");
   CHECK(user_version(*connect(folder.file())) == 1);
+  CHECK(files_in(folder.backups()).size() == 2);
   Store store = folder.read();
   CHECK(problems(store).empty());
   CHECK(Query(store,
@@ -145,7 +203,6 @@ TEST_CASE("a step that fails leaves the store as it was") {
               " ('half', 'forgets_the_version')")
             .all([](Row row) { return row.text(); })
             .empty());
-  CHECK(files_in(folder.backups()).size() == 2);
 }
 
 TEST_CASE("a store says whose it is") {
@@ -153,8 +210,9 @@ TEST_CASE("a store says whose it is") {
   const auto application =
       Query(store, "pragma application_id").first([](Row row) { return row.number(); });
   CHECK(application == 0x6b657074);
-  CHECK(version_of(store.connection(), 1) == 1);
-  CHECK_THROWS_AS(version_of(store.connection(), 0), Error);
+  const int newest = migrations().back().version;
+  CHECK(version_of(store.connection(), newest) == newest);
+  CHECK_THROWS_AS(version_of(store.connection(), newest - 1), Error);
 }
 
 }  // namespace kept

@@ -82,6 +82,16 @@ TEST_CASE("words follow the records, through undo and redo") {
   CHECK(problems(store).empty());
 }
 
+TEST_CASE("a loop is found by what it waits for") {
+  Store store = filled();
+  Loop logo = loops(store).front();
+  logo.waits = {{WaitingOn::third, {at(1), store.recording()}, {}, {}, "the Printer"}};
+  put(store, logo);
+  record(store, at(1), "wait", "");
+  CHECK(find(store, "printer") == "L1");
+  CHECK(problems(store).empty());
+}
+
 TEST_CASE("the newest come first") {
   Store store = Store::in_memory();
   for (const char* name : {"Ann Lee", "Ann Low", "Ann Law"}) test::new_customer(store, name);

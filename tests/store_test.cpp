@@ -94,6 +94,9 @@ TEST_CASE("a loop comes back with its closings") {
   closing.reopened_because = "again";
   loop_put.closings = {closing, Closing{}};
   loop_put.closings.back().closed = {at(30), store.recording()};
+  loop_put.waits = {{WaitingOn::third, {at(11), 64}, {}, Moment{at(12), 128}, "the printer"},
+                    {WaitingOn::snooze, {at(13), 64}, at(14), {}, ""}};
+  loop_put.keys = {{"crm", "l-1"}, {"shop", "9"}};
   put(store, loop_put);
 
   const Loop found = loop(store, loop_put.id).value();
@@ -116,6 +119,7 @@ TEST_CASE("a loop comes back with its closings") {
   CHECK(first.reopened_because == "again");
   CHECK_FALSE(found.closings.back().reopened);
   CHECK_FALSE(found.is_open());
+  CHECK(found == loop_put);
 }
 
 TEST_CASE("an entry comes back as it was put") {
@@ -126,6 +130,7 @@ TEST_CASE("an entry comes back as it was put") {
   put_one.minutes = 12;
   put_one.mood = Mood::angry;
   put_one.tags = {"price", "late"};
+  put_one.keys = {{"crm", "e-1"}};
   put(store, put_one);
   const Entry found = entry(store, put_one.id).value();
   CHECK(found.customer == loop_of.customer);
@@ -140,6 +145,7 @@ TEST_CASE("an entry comes back as it was put") {
   CHECK_FALSE(found.is_private);
   CHECK(found.tags == put_one.tags);
   CHECK(found.answer_late_from == put_one.answer_late_from);
+  CHECK(found == put_one);
   CHECK(entries_of(store, loop_of.customer).size() == 1);
   CHECK(entries_of_loop(store, loop_of.id).size() == 1);
   CHECK_FALSE(entry(store, Id{Kind::entry, 6400}));
@@ -158,6 +164,7 @@ TEST_CASE("a promise comes back with its deadlines and settlements") {
   put_one.deadlines.push_back(moved);
   put_one.resolution = Resolution{Ending::withdrawn, {at(40), 64}, Moment{at(50), 64}, "no time"};
   put_one.settlements = {{{at(60), 64}, "we were ill", "", "they did not ask"}};
+  put_one.keys = {{"crm", "p-1"}};
   put(store, put_one);
 
   const Promise found = promise(store, put_one.id).value();
@@ -181,7 +188,89 @@ TEST_CASE("a promise comes back with its deadlines and settlements") {
   CHECK(found.settlements[0].explained == "we were ill");
   CHECK(found.settlements[0].compensated.empty());
   CHECK(found.settlements[0].no_compensation == "they did not ask");
+  CHECK(found == put_one);
   CHECK(promises_of(store, put_one.customer).size() == 1);
+}
+
+TEST_CASE("what is visited one after the other is what is loaded one by one") {
+  Store store = Store::in_memory();
+  const std::vector<std::string> names{"Ann", "Ben", "Cay", "Dan"};
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    Customer customer = full_customer(store);
+    customer.name = names[i];
+    customer.handle = names[i];
+    customer.keys = {{"crm", names[i]}, {"a-shop", names[i]}};
+    // Some have nothing of what others have.
+    if (i % 2 == 1) customer = {.name = names[i], .added = customer.added};
+    put(store, customer);
+    Loop loop = test::new_loop(store, customer.id);
+    Entry entry = test::entry_of(store, loop, Direction::in, 3);
+    Promise promise = test::promise_of(store, customer.id);
+    if (i != 1) {
+      loop.keys = entry.keys = promise.keys = {{"crm", names[i]}};
+      loop.waits = {{WaitingOn::customer, {at(1), 64}, {}, {}, "size"}};
+      loop.closings = {Closing{}, Closing{}};
+      loop.closings.front().reopened = Moment{at(2), 64};
+      entry.tags = {"b", "a"};
+      promise.deadlines.push_back(test::deadline(64, 5, 2000));
+      promise.settlements = {{{at(60), 64}, "ill", "", "they did not ask"}};
+    }
+    put(store, loop);
+    put(store, entry);
+    put(store, promise);
+  }
+  const auto check_all = [&](auto each, auto one) {
+    std::vector<Id> ids;
+    each(store, [&](auto& record) {
+      CHECK(record == one(store, record.id).value());
+      ids.push_back(record.id);
+    });
+    CHECK(ids.size() == names.size());
+    CHECK(std::is_sorted(ids.begin(), ids.end()));
+  };
+  check_all(each_customer, customer);
+  check_all(each_loop, loop);
+  check_all(each_entry, entry);
+  check_all(each_promise, promise);
+  CHECK(promises_needing_attention(store, at(1'000'000)) == promises(store));
+}
+
+TEST_CASE("a key is one record's of its kind, and follows it through undo") {
+  Store store = Store::in_memory();
+  Promise first = test::promise_of(store, test::new_customer(store).id);
+  first.keys = {{"crm", "1"}};
+  put(store, first);
+  REQUIRE(record(store, at(0), "import", ""));
+  const ExternalKey key{"crm", "1"};
+  CHECK(record_with_key(store, Kind::promise, key) == first.id);
+  CHECK_FALSE(record_with_key(store, Kind::loop, key));
+  Promise second = test::promise_of(store, first.customer);
+  second.keys = {key};
+  CHECK(refusal([&] { put(store, second); }) == Exit::refused);
+
+  first.keys = {{"crm", "2"}};
+  put(store, first);
+  REQUIRE(record(store, at(1), "import", ""));
+  CHECK_FALSE(record_with_key(store, Kind::promise, key));
+  undo(store, at(2));
+  CHECK(record_with_key(store, Kind::promise, key) == first.id);
+  CHECK(problems(store).empty());
+}
+
+TEST_CASE("this store's own keys are known and never stored") {
+  Store store = Store::in_memory();
+  CHECK_FALSE(own_source(store));
+  Loop loop_of = test::new_loop(store, test::new_customer(store).id);
+  REQUIRE(record(store, at(7), "batch", ""));
+  REQUIRE(own_source(store) == "kept-1774000007");
+  const ExternalKey own{"kept-1774000007", "L1"};
+  CHECK(record_with_key(store, Kind::loop, own) == loop_of.id);
+  CHECK_FALSE(record_with_key(store, Kind::promise, own));
+  CHECK_FALSE(record_with_key(store, Kind::loop, {own.source, "L2"}));
+  CHECK_FALSE(record_with_key(store, Kind::loop, {"kept-1774000008", "L1"}));
+  loop_of.keys = {own, {"kept-1774000008", "L1"}};
+  put(store, loop_of);
+  CHECK(loop(store, loop_of.id)->keys == std::vector<ExternalKey>{{"kept-1774000008", "L1"}});
 }
 
 TEST_CASE("open loops and owed answers are found before the change is recorded") {
@@ -339,6 +428,7 @@ TEST_CASE("the choices in the tables are those of the model") {
   listed(Names<Mood>::all);
   listed(Names<CustomerType>::all);
   listed(Names<Ending>::all);
+  listed(Names<WaitingOn>::all);
 }
 
 }  // namespace kept

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <map>
 
 #include "store/rows.hpp"
 
@@ -30,54 +29,42 @@ void check_references(Store& store, Problems& problems) {
 
 // ---- derived columns -------------------------------------------------------------------------
 
-std::map<Id, LoopState> stored_loop_states(Store& store) {
-  std::map<Id, LoopState> states;
-  Query query(store, "select * from loop_state");
-  while (query.next()) {
-    Row row = query.row();
-    LoopState& state = states[row.id(Kind::loop)];
-    state.closed = row.flag();
-    state.answer_entry = row.id_if_any(Kind::entry);
-    state.answer_late_from = row.instant_if_any();
+LoopState read_loop_state(Row row) {
+  LoopState state;
+  state.closed = row.flag();
+  state.answer_entry = row.id_if_any(Kind::entry);
+  state.answer_late_from = row.instant_if_any();
+  return state;
+}
+
+void check_events(const Loop& loop, Problems& problems) {
+  const std::string id = shown(loop.id);
+  const auto open = std::count_if(loop.closings.begin(), loop.closings.end(),
+                                  [](const Closing& closing) { return !closing.reopened; });
+  if (open > 1) problems.push_back(id + " was closed twice and not reopened between");
+  for (const Closing& closing : loop.closings) {
+    if (closing.closed.at < loop.opened.at) {
+      problems.push_back(id + " was closed before it was opened");
+    }
   }
-  return states;
+  for (const Wait& wait : loop.waits) {
+    if (wait.ended && wait.ended->at < wait.since.at) {
+      problems.push_back(id + " has a wait that ended before it began");
+    }
+  }
 }
 
 void check_loops(Store& store, Problems& problems) {
-  std::map<Id, LoopState> states = stored_loop_states(store);
-  for (const Loop& loop : loops(store)) {
-    const auto state = states.find(loop.id);
-    if (state == states.end()) {
+  Parts<LoopState> states(store, "select * from loop_state order by loop", read_loop_state);
+  each_loop(store, [&](const Loop& loop) {
+    check_events(loop, problems);
+    const std::vector<LoopState> state = states.of(loop.id);
+    if (state.empty()) {
       problems.push_back(shown(loop.id) + " has no stored state");
-      continue;
-    }
-    if (state->second != state_of(store, loop)) {
+    } else if (state.front() != state_of(store, loop)) {
       problems.push_back(shown(loop.id) + " has a stored state that its events do not give");
     }
-    states.erase(state);
-    const auto open = std::count_if(loop.closings.begin(), loop.closings.end(),
-                                    [](const Closing& closing) { return !closing.reopened; });
-    if (open > 1) problems.push_back(shown(loop.id) + " was closed twice and not reopened between");
-    for (const Closing& closing : loop.closings) {
-      if (closing.closed.at < loop.opened.at) {
-        problems.push_back(shown(loop.id) + " was closed before it was opened");
-      }
-    }
-  }
-  for (const auto& [id, state] : states) {
-    problems.push_back(shown(id) + " has a stored state and does not exist");
-  }
-}
-
-std::map<Id, std::optional<Instant>> stored_attention(Store& store) {
-  std::map<Id, std::optional<Instant>> attention;
-  Query query(store, "select * from promise_state");
-  while (query.next()) {
-    Row row = query.row();
-    const Id id = row.id(Kind::promise);
-    attention[id] = row.instant_if_any();
-  }
-  return attention;
+  });
 }
 
 void check_events(const Promise& promise, Problems& problems) {
@@ -104,54 +91,75 @@ void check_events(const Promise& promise, Problems& problems) {
   }
 }
 
+std::optional<Instant> read_attention(Row row) {
+  return row.instant_if_any();
+}
+
 void check_promises(Store& store, Problems& problems) {
-  std::map<Id, std::optional<Instant>> attention = stored_attention(store);
-  for (const Promise& promise : promises(store)) {
+  Parts<std::optional<Instant>> states(store, "select * from promise_state order by promise",
+                                       read_attention);
+  each_promise(store, [&](const Promise& promise) {
     check_events(promise, problems);
-    const auto stored_one = attention.find(promise.id);
-    if (stored_one == attention.end()) {
+    const auto state = states.of(promise.id);
+    if (state.empty()) {
       problems.push_back(shown(promise.id) + " has no stored state");
-      continue;
-    }
-    if (!promise.deadlines.empty() && stored_one->second != attention_from(promise)) {
+    } else if (!promise.deadlines.empty() && state.front() != attention_from(promise)) {
       problems.push_back(shown(promise.id) + " has a stored state that its events do not give");
     }
-    attention.erase(stored_one);
-  }
-  for (const auto& [id, instant] : attention) {
-    problems.push_back(shown(id) + " has a stored state and does not exist");
+  });
+}
+
+void check_states_of_nothing(Store& store, Problems& problems) {
+  Query query(store,
+              "select 'L', loop from loop_state where loop not in (select id from loop)"
+              " union all select 'P', promise from promise_state"
+              " where promise not in (select id from promise)");
+  while (query.next()) {
+    Row row = query.row();
+    const Kind kind = row.kind();
+    problems.push_back(shown(row.id(kind)) + " has a stored state and does not exist");
   }
 }
 
 // ---- words -----------------------------------------------------------------------------------
 
-template <class Record>
-void check_words_of(Store& store, const std::vector<Record>& records,
-                    std::map<Id, std::string>& indexed, Problems& problems) {
-  for (const Record& record : records) {
-    const auto found = indexed.find(record.id);
-    if (found == indexed.end() || found->second != words_of(store, record.id)) {
+std::string read_words(Row row) {
+  return row.text();
+}
+
+template <class Each>
+void check_words_of(Store& store, Kind kind, Each each, Problems& problems) {
+  Parts<std::string> words(
+      store, "select rowid / 8, text from words where rowid % 8 = :kind order by rowid", read_words,
+      ":kind", words_row(Id{kind, 0}));
+  each(store, [&](const auto& record) {
+    const std::vector<std::string> indexed = words.of(record.id);
+    if (indexed.empty() || indexed.front() != words_of(record)) {
       problems.push_back(shown(record.id) + " is not found by all of its words");
     }
-    if (found != indexed.end()) indexed.erase(found);
+  });
+}
+
+void check_words_of_nothing(Store& store, Problems& problems) {
+  Query query(store,
+              "select rowid from words where case rowid % 8"
+              " when 0 then rowid / 8 not in (select id from customer)"
+              " when 1 then rowid / 8 not in (select id from loop)"
+              " when 2 then rowid / 8 not in (select id from entry)"
+              " when 3 then rowid / 8 not in (select id from promise)"
+              " else true end");
+  while (query.next()) {
+    const Id id = worded_record(query.row().number());
+    problems.push_back(shown(id) + " is found by its words and does not exist");
   }
 }
 
 void check_words(Store& store, Problems& problems) {
-  std::map<Id, std::string> indexed;
-  Query query(store, "select rowid, text from words");
-  while (query.next()) {
-    Row row = query.row();
-    const Id id = worded_record(row.number());
-    indexed[id] = row.text();
-  }
-  check_words_of(store, customers(store), indexed, problems);
-  check_words_of(store, loops(store), indexed, problems);
-  check_words_of(store, entries(store), indexed, problems);
-  check_words_of(store, promises(store), indexed, problems);
-  for (const auto& [id, text] : indexed) {
-    problems.push_back(shown(id) + " is found by its words and does not exist");
-  }
+  check_words_of(store, Kind::customer, each_customer, problems);
+  check_words_of(store, Kind::loop, each_loop, problems);
+  check_words_of(store, Kind::entry, each_entry, problems);
+  check_words_of(store, Kind::promise, each_promise, problems);
+  check_words_of_nothing(store, problems);
 }
 
 // FTS5 checks itself by a command that counts as writing; where the file can't be written, the
@@ -211,6 +219,7 @@ std::vector<std::string> problems(Store& store) {
   derive(store);
   check_loops(store, found);
   check_promises(store, found);
+  check_states_of_nothing(store, found);
   check_words(store, found);
   check_index(store, found);
   check_changes(store, found);

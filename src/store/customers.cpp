@@ -51,26 +51,14 @@ void put_fields(Store& store, const Customer& customer) {
   }
 }
 
-void put_keys(Store& store, const Customer& customer) {
-  Query insert(store,
-               "insert into customer_key(source, external_id, customer)"
-               " values (:source, :external_id, :customer)");
-  for (const ExternalKey& key : customer.keys) {
-    insert.bind(":source", key.source)
-        .bind(":external_id", key.id)
-        .bind(":customer", customer.id)
-        .run_and_reset();
-  }
-}
-
 // The session makes one update, or none, of a row that is erased and put back.
 void erase_children(Store& store, Id customer) {
   for (const char* sql : {"delete from contact where customer = :customer",
                           "delete from customer_tag where customer = :customer",
-                          "delete from customer_field where customer = :customer",
-                          "delete from customer_key where customer = :customer"}) {
+                          "delete from customer_field where customer = :customer"}) {
     Query(store, sql).bind(":customer", customer).run();
   }
+  erase_keys(store, customer);
 }
 
 void put_row(Store& store, const Customer& customer) {
@@ -109,40 +97,77 @@ Customer read_customer(Row row) {
   return read;
 }
 
-void read_contacts(Store& store, Id customer, std::vector<std::string>& emails,
-                   std::vector<std::string>& phones) {
-  Query contacts(store,
-                 "select kind, value from contact where customer = :customer"
-                 " order by kind, position");
-  contacts.bind(":customer", customer);
-  while (contacts.next()) {
-    Row row = contacts.row();
-    (row.text() == "email" ? emails : phones).push_back(row.text());
+struct Contact {
+  bool is_email;
+  std::string value;
+};
+
+Contact read_contact(Row row) {
+  const bool is_email = row.text() == "email";
+  return {is_email, row.text()};
+}
+
+std::string read_tag(Row row) {
+  return row.text();
+}
+
+Field read_field(Row row) {
+  std::string name = row.text();
+  return {std::move(name), row.text()};
+}
+
+template <class Contacted>
+void add_contacts(const std::vector<Contact>& contacts, Contacted& to) {
+  for (const Contact& contact : contacts) {
+    (contact.is_email ? to.emails : to.phones).push_back(contact.value);
   }
 }
 
-void read_children(Store& store, Customer& customer) {
-  read_contacts(store, customer.id, customer.emails, customer.phones);
-  customer.tags =
-      Query(store, "select tag from customer_tag where customer = :customer order by position")
-          .bind(":customer", customer.id)
-          .all([](Row row) { return row.text(); });
-  customer.fields =
-      Query(store,
-            "select name, value from customer_field where customer = :customer order by position")
-          .bind(":customer", customer.id)
-          .all([](Row row) {
-            std::string name = row.text();
-            return Field{std::move(name), row.text()};
-          });
-  customer.keys = Query(store,
-                        "select source, external_id from customer_key where customer = :customer"
-                        " order by source, external_id")
-                      .bind(":customer", customer.id)
-                      .all([](Row row) {
-                        std::string source = row.text();
-                        return ExternalKey{std::move(source), row.text()};
-                      });
+Parts<Contact> contacts_of(Store& store, Id customer) {
+  return {store,
+          "select customer, kind, value from contact where customer = :customer"
+          " order by kind, position",
+          read_contact, ":customer", customer};
+}
+
+struct CustomerParts {
+  Parts<Contact> contacts;
+  Parts<std::string> tags;
+  Parts<Field> fields;
+  Parts<ExternalKey> keys;
+
+  void join(Customer& customer) {
+    add_contacts(contacts.of(customer.id), customer);
+    customer.tags = tags.of(customer.id);
+    customer.fields = fields.of(customer.id);
+    customer.keys = keys.of(customer.id);
+  }
+};
+
+CustomerParts parts_of_one(Store& store, Id customer) {
+  return {.contacts = contacts_of(store, customer),
+          .tags = {store,
+                   "select customer, tag from customer_tag where customer = :customer"
+                   " order by position",
+                   read_tag, ":customer", customer},
+          .fields = {store,
+                     "select customer, name, value from customer_field where customer = :customer"
+                     " order by position",
+                     read_field, ":customer", customer},
+          .keys = keys_of(store, customer)};
+}
+
+CustomerParts parts_of_all(Store& store) {
+  return {
+      .contacts = {store,
+                   "select customer, kind, value from contact order by customer, kind, position",
+                   read_contact},
+      .tags = {store, "select customer, tag from customer_tag order by customer, position",
+               read_tag},
+      .fields = {store,
+                 "select customer, name, value from customer_field order by customer, position",
+                 read_field},
+      .keys = all_keys(store, Kind::customer)};
 }
 
 NameCard read_card(Row row) {
@@ -193,20 +218,30 @@ void put(Store& store, Customer& customer) {
   put_contacts(store, customer.id, "phone", customer.phones);
   put_tags(store, customer);
   put_fields(store, customer);
-  put_keys(store, customer);
+  put_keys(store, customer.id, customer.keys);
   wrote(store, customer.id);
 }
 
 std::optional<Customer> customer(Store& store, Id id) {
   std::optional<Customer> found =
       Query(store, "select * from customer where id = :id").bind(":id", id).first(read_customer);
-  if (found) read_children(store, *found);
+  if (found) parts_of_one(store, id).join(*found);
   return found;
 }
 
+void each_customer(Store& store, const std::function<void(Customer&)>& visit) {
+  Query query(store, "select * from customer order by id");
+  CustomerParts parts = parts_of_all(store);
+  while (query.next()) {
+    Customer customer = read_customer(query.row());
+    parts.join(customer);
+    visit(customer);
+  }
+}
+
 std::vector<Customer> customers(Store& store) {
-  std::vector<Customer> all = Query(store, "select * from customer order by id").all(read_customer);
-  for (Customer& customer : all) read_children(store, customer);
+  std::vector<Customer> all;
+  each_customer(store, [&](Customer& customer) { all.push_back(std::move(customer)); });
   return all;
 }
 
@@ -224,7 +259,7 @@ std::vector<NameCard> customers_meant(Store& store, const NameQuery& query, Name
   // A scan of all names reads the contacts of those that are meant only.
   const auto is_other = [&](const NameCard& card) { return !is_meant(query, level, card); };
   if (level == NameLevel::word_prefixes) std::erase_if(found, is_other);
-  for (NameCard& card : found) read_contacts(store, card.id, card.emails, card.phones);
+  for (NameCard& card : found) add_contacts(contacts_of(store, card.id).of(card.id), card);
   std::erase_if(found, is_other);
   return found;
 }

@@ -63,13 +63,34 @@ Entry read_entry(Row row) {
   return read;
 }
 
-std::vector<Entry> with_tags(Store& store, Query& query) {
-  std::vector<Entry> entries = query.all(read_entry);
-  for (Entry& entry : entries) {
-    entry.tags = Query(store, "select tag from entry_tag where entry = :entry order by position")
-                     .bind(":entry", entry.id)
-                     .all([](Row row) { return row.text(); });
+std::string read_tag(Row row) {
+  return row.text();
+}
+
+struct EntryParts {
+  Parts<std::string> tags;
+  Parts<ExternalKey> keys;
+
+  void join(Entry& entry) {
+    entry.tags = tags.of(entry.id);
+    entry.keys = keys.of(entry.id);
   }
+};
+
+EntryParts parts_of_one(Store& store, Id entry) {
+  return {.tags = {store, "select entry, tag from entry_tag where entry = :entry order by position",
+                   read_tag, ":entry", entry},
+          .keys = keys_of(store, entry)};
+}
+
+EntryParts parts_of_all(Store& store) {
+  return {.tags = {store, "select entry, tag from entry_tag order by entry, position", read_tag},
+          .keys = all_keys(store, Kind::entry)};
+}
+
+std::vector<Entry> with_parts(Store& store, Query& query) {
+  std::vector<Entry> entries = query.all(read_entry);
+  for (Entry& entry : entries) parts_of_one(store, entry.id).join(entry);
   return entries;
 }
 
@@ -82,32 +103,45 @@ void put(Store& store, Entry& entry) {
   } else {
     old_loop = stored_loop_of(store, entry.id);
     Query(store, "delete from entry_tag where entry = :entry").bind(":entry", entry.id).run();
+    erase_keys(store, entry.id);
   }
   put_row(store, entry);
   put_tags(store, entry);
+  put_keys(store, entry.id, entry.keys);
   wrote(store, entry.id, entry.loop, old_loop);
 }
 
 std::optional<Entry> entry(Store& store, Id id) {
   Query query(store, "select * from entry where id = :id");
-  std::vector<Entry> found = with_tags(store, query.bind(":id", id));
+  std::vector<Entry> found = with_parts(store, query.bind(":id", id));
   if (found.empty()) return std::nullopt;
   return std::move(found.front());
 }
 
-std::vector<Entry> entries(Store& store) {
+void each_entry(Store& store, const std::function<void(Entry&)>& visit) {
   Query query(store, "select * from entry order by id");
-  return with_tags(store, query);
+  EntryParts parts = parts_of_all(store);
+  while (query.next()) {
+    Entry entry = read_entry(query.row());
+    parts.join(entry);
+    visit(entry);
+  }
+}
+
+std::vector<Entry> entries(Store& store) {
+  std::vector<Entry> all;
+  each_entry(store, [&](Entry& entry) { all.push_back(std::move(entry)); });
+  return all;
 }
 
 std::vector<Entry> entries_of(Store& store, Id customer) {
   Query query(store, "select * from entry where customer = :customer order by id");
-  return with_tags(store, query.bind(":customer", customer));
+  return with_parts(store, query.bind(":customer", customer));
 }
 
 std::vector<Entry> entries_of_loop(Store& store, Id loop) {
   Query query(store, "select * from entry where loop = :loop order by id");
-  return with_tags(store, query.bind(":loop", loop));
+  return with_parts(store, query.bind(":loop", loop));
 }
 
 }  // namespace kept

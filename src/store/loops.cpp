@@ -45,6 +45,25 @@ void put_closings(Store& store, const Loop& loop) {
   }
 }
 
+void put_waits(Store& store, const Loop& loop) {
+  Query insert(store,
+               "insert into waiting(loop, seq, kind, since_at, since_recorded, until_at, ended_at,"
+               " ended_recorded, reason)"
+               " values (:loop, :seq, :kind, :since_at, :since_recorded, :until_at, :ended_at,"
+               " :ended_recorded, :reason)");
+  int seq = 0;
+  for (const Wait& wait : loop.waits) {
+    insert.bind(":loop", loop.id)
+        .bind(":seq", seq++)
+        .bind(":kind", wait.on)
+        .bind(":since_at", ":since_recorded", wait.since)
+        .bind(":until_at", wait.until)
+        .bind(":ended_at", ":ended_recorded", wait.ended)
+        .bind(":reason", wait.reason)
+        .run_and_reset();
+  }
+}
+
 Loop read_loop(Row row) {
   Loop read;
   read.id = row.id(Kind::loop);
@@ -59,7 +78,7 @@ Loop read_loop(Row row) {
 
 Closing read_closing(Row row) {
   Closing read;
-  row.skip(2);
+  row.skip();
   read.closed = row.moment();
   read.outcome = row.choice<Outcome>();
   read.confirmed = row.flag();
@@ -72,13 +91,46 @@ Closing read_closing(Row row) {
   return read;
 }
 
-std::vector<Loop> with_closings(Store& store, Query& query) {
-  std::vector<Loop> loops = query.all(read_loop);
-  for (Loop& loop : loops) {
-    loop.closings = Query(store, "select * from closing where loop = :loop order by seq")
-                        .bind(":loop", loop.id)
-                        .all(read_closing);
+Wait read_wait(Row row) {
+  Wait read;
+  row.skip();
+  read.on = row.choice<WaitingOn>();
+  read.since = row.moment();
+  read.until = row.instant_if_any();
+  read.ended = row.moment_if_any();
+  read.reason = row.text();
+  return read;
+}
+
+struct LoopParts {
+  Parts<Closing> closings;
+  Parts<Wait> waits;
+  Parts<ExternalKey> keys;
+
+  void join(Loop& loop) {
+    loop.closings = closings.of(loop.id);
+    loop.waits = waits.of(loop.id);
+    loop.keys = keys.of(loop.id);
   }
+};
+
+LoopParts parts_of_one(Store& store, Id loop) {
+  return {.closings = {store, "select * from closing where loop = :loop order by seq", read_closing,
+                       ":loop", loop},
+          .waits = {store, "select * from waiting where loop = :loop order by seq", read_wait,
+                    ":loop", loop},
+          .keys = keys_of(store, loop)};
+}
+
+LoopParts parts_of_all(Store& store) {
+  return {.closings = {store, "select * from closing order by loop, seq", read_closing},
+          .waits = {store, "select * from waiting order by loop, seq", read_wait},
+          .keys = all_keys(store, Kind::loop)};
+}
+
+std::vector<Loop> with_parts(Store& store, Query& query) {
+  std::vector<Loop> loops = query.all(read_loop);
+  for (Loop& loop : loops) parts_of_one(store, loop.id).join(loop);
   return loops;
 }
 
@@ -89,27 +141,42 @@ void put(Store& store, Loop& loop) {
     loop.id.number = draw_number(store, Kind::loop);
   } else {
     Query(store, "delete from closing where loop = :loop").bind(":loop", loop.id).run();
+    Query(store, "delete from waiting where loop = :loop").bind(":loop", loop.id).run();
+    erase_keys(store, loop.id);
   }
   put_row(store, loop);
   put_closings(store, loop);
+  put_waits(store, loop);
+  put_keys(store, loop.id, loop.keys);
   wrote(store, loop.id);
 }
 
 std::optional<Loop> loop(Store& store, Id id) {
   Query query(store, "select * from loop where id = :id");
-  std::vector<Loop> found = with_closings(store, query.bind(":id", id));
+  std::vector<Loop> found = with_parts(store, query.bind(":id", id));
   if (found.empty()) return std::nullopt;
   return std::move(found.front());
 }
 
-std::vector<Loop> loops(Store& store) {
+void each_loop(Store& store, const std::function<void(Loop&)>& visit) {
   Query query(store, "select * from loop order by id");
-  return with_closings(store, query);
+  LoopParts parts = parts_of_all(store);
+  while (query.next()) {
+    Loop loop = read_loop(query.row());
+    parts.join(loop);
+    visit(loop);
+  }
+}
+
+std::vector<Loop> loops(Store& store) {
+  std::vector<Loop> all;
+  each_loop(store, [&](Loop& loop) { all.push_back(std::move(loop)); });
+  return all;
 }
 
 std::vector<Loop> loops_of(Store& store, Id customer) {
   Query query(store, "select * from loop where customer = :customer order by id");
-  return with_closings(store, query.bind(":customer", customer));
+  return with_parts(store, query.bind(":customer", customer));
 }
 
 std::vector<Loop> open_loops(Store& store) {
@@ -117,7 +184,7 @@ std::vector<Loop> open_loops(Store& store) {
   Query query(store,
               "select loop.* from loop_state join loop on loop.id = loop_state.loop"
               " where loop_state.closed = 0 order by loop.id");
-  return with_closings(store, query);
+  return with_parts(store, query);
 }
 
 std::vector<Loop> open_loops_of(Store& store, Id customer) {
@@ -125,7 +192,7 @@ std::vector<Loop> open_loops_of(Store& store, Id customer) {
   Query query(store,
               "select loop.* from loop join loop_state on loop_state.loop = loop.id"
               " where loop.customer = :customer and loop_state.closed = 0 order by loop.id");
-  return with_closings(store, query.bind(":customer", customer));
+  return with_parts(store, query.bind(":customer", customer));
 }
 
 std::vector<Loop> loops_owing_answers(Store& store, Instant until) {
@@ -134,7 +201,7 @@ std::vector<Loop> loops_owing_answers(Store& store, Instant until) {
               "select loop.* from loop_state join loop on loop.id = loop_state.loop"
               " where loop_state.answer_late_from is not null"
               " and loop_state.answer_late_from <= :until order by loop.id");
-  return with_closings(store, query.bind(":until", until));
+  return with_parts(store, query.bind(":until", until));
 }
 
 }  // namespace kept

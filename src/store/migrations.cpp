@@ -231,7 +231,35 @@ pragma application_id = 0x6b657074;
 pragma user_version = 1;
 )sql";
 
-constexpr std::array steps{Migration{1, first_schema}};
+constexpr const char* keys_of_every_record = R"sql(
+create table loop_key(
+  source text not null check(source <> ''),
+  external_id text not null check(external_id <> ''),
+  loop integer not null references loop(id),
+  primary key(source, external_id)
+) strict, without rowid;
+create index loop_key_loop on loop_key(loop);
+
+create table entry_key(
+  source text not null check(source <> ''),
+  external_id text not null check(external_id <> ''),
+  entry integer not null references entry(id),
+  primary key(source, external_id)
+) strict, without rowid;
+create index entry_key_entry on entry_key(entry);
+
+create table promise_key(
+  source text not null check(source <> ''),
+  external_id text not null check(external_id <> ''),
+  promise integer not null references promise(id),
+  primary key(source, external_id)
+) strict, without rowid;
+create index promise_key_promise on promise_key(promise);
+
+pragma user_version = 2;
+)sql";
+
+constexpr std::array steps{Migration{1, first_schema}, Migration{2, keys_of_every_record}};
 
 }  // namespace
 

@@ -94,7 +94,7 @@ Promise read_promise(Row row) {
 }
 
 Deadline read_deadline(Row row) {
-  row.skip(2);
+  row.skip();
   const Meant meant = row.meant();
   std::string zone = row.text();
   Deadline read{
@@ -107,7 +107,7 @@ Deadline read_deadline(Row row) {
 
 Settlement read_settlement(Row row) {
   Settlement read;
-  row.skip(2);
+  row.skip();
   read.happened = row.moment();
   read.explained = row.text();
   read.compensated = row.text();
@@ -115,17 +115,63 @@ Settlement read_settlement(Row row) {
   return read;
 }
 
-std::vector<Promise> with_children(Store& store, Query& query) {
-  std::vector<Promise> promises = query.all(read_promise);
-  for (Promise& promise : promises) {
-    promise.deadlines = Query(store, "select * from deadline where promise = :promise order by seq")
-                            .bind(":promise", promise.id)
-                            .all(read_deadline);
-    promise.settlements =
-        Query(store, "select * from settlement where promise = :promise order by seq")
-            .bind(":promise", promise.id)
-            .all(read_settlement);
+struct PromiseParts {
+  Parts<Deadline> deadlines;
+  Parts<Settlement> settlements;
+  Parts<ExternalKey> keys;
+
+  void join(Promise& promise) {
+    promise.deadlines = deadlines.of(promise.id);
+    promise.settlements = settlements.of(promise.id);
+    promise.keys = keys.of(promise.id);
   }
+};
+
+PromiseParts parts_of_one(Store& store, Id promise) {
+  return {.deadlines = {store, "select * from deadline where promise = :promise order by seq",
+                        read_deadline, ":promise", promise},
+          .settlements = {store, "select * from settlement where promise = :promise order by seq",
+                          read_settlement, ":promise", promise},
+          .keys = keys_of(store, promise)};
+}
+
+PromiseParts parts_of_all(Store& store) {
+  return {.deadlines = {store, "select * from deadline order by promise, seq", read_deadline},
+          .settlements = {store, "select * from settlement order by promise, seq", read_settlement},
+          .keys = all_keys(store, Kind::promise)};
+}
+
+// Of many promises: SQLite sorts the list of ids once, and walks each table in that order.
+PromiseParts parts_needing_attention(Store& store, Instant until) {
+  return {.deadlines = {store,
+                        "select * from deadline where promise in (select promise"
+                        " from promise_state where attention_from is not null"
+                        " and attention_from <= :until) order by promise, seq",
+                        read_deadline, ":until", until},
+          .settlements = {store,
+                          "select * from settlement where promise in (select promise"
+                          " from promise_state where attention_from is not null"
+                          " and attention_from <= :until) order by promise, seq",
+                          read_settlement, ":until", until},
+          .keys = {store,
+                   "select promise, source, external_id from promise_key where promise in"
+                   " (select promise from promise_state where attention_from is not null"
+                   " and attention_from <= :until) order by promise, source, external_id",
+                   read_key, ":until", until}};
+}
+
+template <class Visit>
+void visit_each(Query& query, PromiseParts& parts, Visit visit) {
+  while (query.next()) {
+    Promise promise = read_promise(query.row());
+    parts.join(promise);
+    visit(promise);
+  }
+}
+
+std::vector<Promise> with_parts(Store& store, Query& query) {
+  std::vector<Promise> promises = query.all(read_promise);
+  for (Promise& promise : promises) parts_of_one(store, promise.id).join(promise);
   return promises;
 }
 
@@ -143,43 +189,54 @@ void put(Store& store, Promise& promise) {
     Query(store, "delete from settlement where promise = :promise")
         .bind(":promise", promise.id)
         .run();
+    erase_keys(store, promise.id);
   }
   put_row(store, promise);
   put_deadlines(store, promise);
   put_settlements(store, promise);
+  put_keys(store, promise.id, promise.keys);
   wrote(store, promise.id, promise.loop, old_loop);
 }
 
 std::optional<Promise> promise(Store& store, Id id) {
   Query query(store, "select * from promise where id = :id");
-  std::vector<Promise> found = with_children(store, query.bind(":id", id));
+  std::vector<Promise> found = with_parts(store, query.bind(":id", id));
   if (found.empty()) return std::nullopt;
   return std::move(found.front());
 }
 
-std::vector<Promise> promises(Store& store) {
+void each_promise(Store& store, const std::function<void(Promise&)>& visit) {
   Query query(store, "select * from promise order by id");
-  return with_children(store, query);
+  PromiseParts parts = parts_of_all(store);
+  visit_each(query, parts, visit);
+}
+
+std::vector<Promise> promises(Store& store) {
+  std::vector<Promise> all;
+  each_promise(store, [&](Promise& promise) { all.push_back(std::move(promise)); });
+  return all;
 }
 
 std::vector<Promise> promises_of(Store& store, Id customer) {
   Query query(store, "select * from promise where customer = :customer order by id");
-  return with_children(store, query.bind(":customer", customer));
+  return with_parts(store, query.bind(":customer", customer));
 }
 
 std::vector<Promise> promises_of_loop(Store& store, Id loop) {
   Query query(store, "select * from promise where loop = :loop order by id");
-  return with_children(store, query.bind(":loop", loop));
+  return with_parts(store, query.bind(":loop", loop));
 }
 
 std::vector<Promise> promises_needing_attention(Store& store, Instant until) {
   derive(store);
   Query query(store,
-              "select promise.* from promise_state"
-              " join promise on promise.id = promise_state.promise"
-              " where promise_state.attention_from is not null"
-              " and promise_state.attention_from <= :until order by promise.id");
-  return with_children(store, query.bind(":until", until));
+              "select * from promise where id in (select promise from promise_state"
+              " where attention_from is not null and attention_from <= :until) order by id");
+  PromiseParts parts = parts_needing_attention(store, until);
+  std::vector<Promise> needing;
+  visit_each(query.bind(":until", until), parts,
+             [&](Promise& promise) { needing.push_back(std::move(promise)); });
+  return needing;
 }
 
 }  // namespace kept

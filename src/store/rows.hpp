@@ -53,9 +53,10 @@ inline constexpr std::array tracked{
     Tracked{"customer_tag", Kind::customer, 0}, Tracked{"customer_field", Kind::customer, 0},
     Tracked{"customer_key", Kind::customer, 2}, Tracked{"loop", Kind::loop, 0},
     Tracked{"closing", Kind::loop, 0},          Tracked{"waiting", Kind::loop, 0},
-    Tracked{"entry", Kind::entry, 0, 2},        Tracked{"entry_tag", Kind::entry, 0},
+    Tracked{"loop_key", Kind::loop, 2},         Tracked{"entry", Kind::entry, 0, 2},
+    Tracked{"entry_tag", Kind::entry, 0},       Tracked{"entry_key", Kind::entry, 2},
     Tracked{"promise", Kind::promise, 0, 2},    Tracked{"deadline", Kind::promise, 0},
-    Tracked{"settlement", Kind::promise, 0},
+    Tracked{"settlement", Kind::promise, 0},    Tracked{"promise_key", Kind::promise, 2},
 };
 /// The row of `tracked` for a table; throws Error (78) for any other.
 const Tracked& tracked_table(std::string_view table);
@@ -307,6 +308,54 @@ class Query {
   std::unique_ptr<SQLite::Statement> statement;
 };
 
+/// What belongs to records that are visited in the order of their ids: one statement in that order,
+/// read alongside, instead of one for each record. Its first column is the record.
+template <class Part>
+class Parts {
+ public:
+  Parts(Store& store, const char* sql, Part (*read_part)(Row))
+      : query(store, sql), read(read_part) {}
+  template <class Value>
+  Parts(Store& store, const char* sql, Part (*read_part)(Row), const char* name, const Value& value)
+      : Parts(store, sql, read_part) {
+    query.bind(name, value);
+  }
+
+  /// Those of the record; what belongs to records before it is passed over.
+  std::vector<Part> of(Id record) {
+    std::vector<Part> parts;
+    if (!started) advance();
+    for (; owner && *owner <= record.number; advance()) {
+      if (*owner < record.number) continue;
+      Row row = query.row();
+      row.skip();
+      parts.push_back(read(row));
+    }
+    return parts;
+  }
+
+ private:
+  void advance() {
+    started = true;
+    owner.reset();
+    if (query.next()) owner = query.row().number();
+  }
+
+  Query query;
+  Part (*read)(Row);
+  bool started = false;
+  std::optional<std::int64_t> owner;  ///< of the row that comes next
+};
+
+// ---- keys ------------------------------------------------------------------------------------
+
+/// Stores the keys of a record anew. This store's own are never stored: the id says it.
+void put_keys(Store& store, Id record, const std::vector<ExternalKey>& keys);
+void erase_keys(Store& store, Id record);
+ExternalKey read_key(Row row);
+Parts<ExternalKey> all_keys(Store& store, Kind kind);
+Parts<ExternalKey> keys_of(Store& store, Id record);
+
 // ---- changes ---------------------------------------------------------------------------------
 
 /// The next number of a kind. Serials only rise.
@@ -334,7 +383,12 @@ struct LoopState {
 /// What derive() writes, by the rules.
 LoopState state_of(Store& store, const Loop& loop);
 
-/// The folded words of a record, one text a line; none where there is no such record.
+/// The folded words of a record, one text a line.
+std::string words_of(const Customer& customer);
+std::string words_of(const Loop& loop);
+std::string words_of(const Entry& entry);
+std::string words_of(const Promise& promise);
+/// None where there is no such record.
 std::optional<std::string> words_of(Store& store, Id record);
 void index_words(Store& store, Id record);
 std::int64_t words_row(Id record);

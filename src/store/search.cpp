@@ -28,6 +28,7 @@ Texts texts_of(const Loop& loop) {
     texts.insert(texts.end(),
                  {closing.words, closing.cause, closing.lesson, closing.reopened_because});
   }
+  for (const Wait& wait : loop.waits) texts.push_back(wait.reason);
   return texts;
 }
 
@@ -48,26 +49,15 @@ Texts texts_of(const Promise& promise) {
   return texts;
 }
 
-template <class Record>
-std::optional<Texts> texts_if_any(const std::optional<Record>& record) {
-  if (!record) return std::nullopt;
-  return texts_of(*record);
-}
-
-std::optional<Texts> texts_of(Store& store, Id id) {
-  switch (id.kind) {
-    case Kind::customer:
-      return texts_if_any(customer(store, id));
-    case Kind::loop:
-      return texts_if_any(loop(store, id));
-    case Kind::entry:
-      return texts_if_any(entry(store, id));
-    case Kind::promise:
-      return texts_if_any(promise(store, id));
-    case Kind::change:
-      break;
+std::string folded_lines(const Texts& texts) {
+  std::string lines;
+  for (const std::string& text : texts) {
+    const std::string folded = fold(text);
+    if (folded.empty()) continue;
+    if (!lines.empty()) lines += '\n';
+    lines += folded;
   }
-  return std::nullopt;
+  return lines;
 }
 
 bool fills_a_trigram(std::string_view word) {
@@ -108,17 +98,39 @@ Id worded_record(std::int64_t row) {
   return Id{worded_kinds[kind], row / kinds_per_number};
 }
 
-std::optional<std::string> words_of(Store& store, Id record) {
-  const std::optional<Texts> texts = texts_of(store, record);
-  if (!texts) return std::nullopt;
-  std::string lines;
-  for (const std::string& text : *texts) {
-    const std::string folded = fold(text);
-    if (folded.empty()) continue;
-    if (!lines.empty()) lines += '\n';
-    lines += folded;
+std::string words_of(const Customer& customer) {
+  return folded_lines(texts_of(customer));
+}
+
+std::string words_of(const Loop& loop) {
+  return folded_lines(texts_of(loop));
+}
+
+std::string words_of(const Entry& entry) {
+  return folded_lines(texts_of(entry));
+}
+
+std::string words_of(const Promise& promise) {
+  return folded_lines(texts_of(promise));
+}
+
+std::optional<std::string> words_of(Store& store, Id id) {
+  const auto words_if_any = [](const auto& record) {
+    return record ? std::optional(words_of(*record)) : std::nullopt;
+  };
+  switch (id.kind) {
+    case Kind::customer:
+      return words_if_any(customer(store, id));
+    case Kind::loop:
+      return words_if_any(loop(store, id));
+    case Kind::entry:
+      return words_if_any(entry(store, id));
+    case Kind::promise:
+      return words_if_any(promise(store, id));
+    case Kind::change:
+      break;
   }
-  return lines;
+  return std::nullopt;
 }
 
 void index_words(Store& store, Id record) {
