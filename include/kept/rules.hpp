@@ -125,6 +125,7 @@ struct KeptRate {
   int withdrawn = 0;
   int moved_in_time = 0;  ///< moves, not promises
 
+  void count(const Judgement& judgement);
   int judged() const { return kept + kept_late + broken; }
   /// In percent, rounded down so that 100 means all. None where nothing was judged: no data is not
   /// 100%.
@@ -134,6 +135,9 @@ struct KeptRate {
 /// by its end and not done by its end is broken (so a day's promise counts in the month of that
 /// day).
 KeptRate kept_rate(std::span<const Promise> promises, Instant since, Instant until);
+/// The judgement by which a promise counts in the rate of a period; none if it is theirs or belongs
+/// to another period.
+std::optional<Judgement> counted_in(const Promise& promise, Instant since, Instant until);
 
 // ---- answers ---------------------------------------------------------------------------------
 
