@@ -25,7 +25,8 @@ struct Style {
 /// **text**: sections with a title and aligned columns, without columns that are empty in every
 /// row; texts are elided, the widest first, until a row fits; ids, dates, numbers and words never
 /// are. An empty table prints nothing, not even its title. In fields, a text keeps its lines, each
-/// below the first, and is not elided; what is empty is left out.
+/// below the first, and is not elided; what is empty is left out. Bars take 8 to 30 columns, and
+/// give way before texts do; a number above 0 always shows some.
 ///
 /// **json**: one object, indented by two: `"format": 1`, `"report"`, then each section by its key.
 /// UTF-8, not escaped to ASCII. Times ISO 8601 with offset, days as days, lengths in seconds, none

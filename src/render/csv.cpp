@@ -45,6 +45,7 @@ std::vector<std::string> keys_of_all(const std::vector<Section>& sections) {
   std::vector<std::string> keys;
   for (const Section& section : sections) {
     for (const Column& column : section.columns) {
+      if (!is_for_machines(column)) continue;
       if (std::find(keys.begin(), keys.end(), column.key) == keys.end()) keys.push_back(column.key);
     }
   }

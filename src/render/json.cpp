@@ -21,6 +21,9 @@ struct JsonValue {
   Json operator()(Percent percent) const {
     return percent.value ? Json(*percent.value) : Json(nullptr);
   }
+  Json operator()(Tenths tenths) const {
+    return tenths.value ? Json(static_cast<double>(*tenths.value) / 10) : Json(nullptr);
+  }
   Json operator()(const Texts& texts) const {
     Json array = Json::array();
     for (const std::string& text : texts.texts) array.push_back(repaired(text));
@@ -46,6 +49,7 @@ struct JsonValue {
 
 void add_cells(Json& object, const Section& section, const Row& row, const Zone& zone) {
   for (std::size_t i = 0; i < section.columns.size(); ++i) {
+    if (!is_for_machines(section.columns[i])) continue;
     object.emplace(section.columns[i].key, std::visit(JsonValue{zone}, cell_at(row, i)));
   }
 }

@@ -43,6 +43,8 @@ struct MachineText {
   std::string operator()(Percent percent) const {
     return percent.value ? std::to_string(*percent.value) : "";
   }
+  std::string operator()(Tenths tenths) const { return tenths.value ? shown(tenths) : ""; }
+  std::string operator()(Bar bar) const { return std::to_string(bar.value); }
 };
 
 }  // namespace

@@ -34,6 +34,11 @@ inline bool names_sections(const Report& report) {
   return report.sections.size() > 1;
 }
 
+/// Whether a column is in the machine formats.
+inline bool is_for_machines(const Column& column) {
+  return !column.key.empty();
+}
+
 /// What a row holds in a column: none where the row is too short.
 inline const Cell& cell_at(const Row& row, std::size_t column) {
   static constexpr Cell none;
