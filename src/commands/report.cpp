@@ -44,26 +44,36 @@ Answer summary(const Period& period, const std::optional<Id>& customer, Context&
   return answer;
 }
 
-/// Adds all records of the store, or of one customer, in the order in which the section takes them.
-void add_records(CrossSection& section, const std::optional<Id>& customer, Store& store) {
+void add_loop(CrossSection& section, const Loop& loop, Store& store) {
+  section.add(loop, loop.waits.empty() ? std::vector<Entry>() : entries_of_loop(store, loop.id));
+}
+
+/// In the order in which the section takes them; all records of the store are too many to hold.
+void add_all_records(CrossSection& section, Store& store) {
   if (section.wants_entries()) {
-    for (const Entry& entry : customer ? entries_of(store, *customer) : entries(store)) {
-      section.add(entry);
-    }
+    each_entry(store, [&](const Entry& entry) { section.add(entry); });
   }
-  for (const Loop& loop : customer ? loops_of(store, *customer) : loops(store)) {
-    section.add(loop, loop.waits.empty() ? std::vector<Entry>() : entries_of_loop(store, loop.id));
+  each_loop(store, [&](const Loop& loop) { add_loop(section, loop, store); });
+  each_promise(store, [&](const Promise& promise) { section.add(promise); });
+}
+
+void add_records_of(Id customer, CrossSection& section, Store& store) {
+  if (section.wants_entries()) {
+    for (const Entry& entry : entries_of(store, customer)) section.add(entry);
   }
-  for (const Promise& promise : customer ? promises_of(store, *customer) : promises(store)) {
-    section.add(promise);
-  }
+  for (const Loop& loop : loops_of(store, customer)) add_loop(section, loop, store);
+  for (const Promise& promise : promises_of(store, customer)) section.add(promise);
 }
 
 Answer cross_section(By by, const Period& period, const std::optional<Id>& customer,
                      Context& context) {
   Store& store = context.store();
   CrossSection section(by, period, context.zone());
-  add_records(section, customer, store);
+  if (customer) {
+    add_records_of(*customer, section, store);
+  } else {
+    add_all_records(section, store);
+  }
   CustomerNames names(store);
   Answer answer;
   answer.report = section.report([&](Id id) { return names.of(id); });
