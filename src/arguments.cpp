@@ -256,6 +256,12 @@ void Arguments::free_text(FreeText& text, std::string_view help) {
   text_sources(text);
 }
 
+void Arguments::input_file(InputFile& file, std::string_view help) {
+  required("FILE", file.name, help);
+  last().is_path = true;
+  input_files.push_back(&file);
+}
+
 void Arguments::new_text(FreeText& text) {
   text.name = "--text";
   option("--text", "TEXT", text.argument, "the new text");

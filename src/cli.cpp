@@ -138,6 +138,7 @@ Answer carried_out(const Command& command, const Run& carry_out, const World& wo
 }
 
 std::string printed(const Answer& answer, const Settings& settings) {
+  if (!answer.document.empty()) return answer.document;
   if (settings.quiet) {
     std::string lines;
     for (const Id id : answer.ids) lines += shown(id) + "\n";
@@ -216,6 +217,7 @@ Exit execute(std::span<const std::string> typed, const World& world, std::string
   const Settings settings = settle(world, options);
   for (const std::string& notice : settings.notices) complain(world, "kept: " + notice);
   for (FreeText* text : arguments.texts()) gather(*text, world, settings);
+  for (InputFile* file : arguments.files()) gather(*file, world, settings);
   const Answer answer = carried_out(command, carry_out, world, settings);
   return print(command, answer, world, settings);
 }

@@ -182,6 +182,12 @@ void gather(FreeText& text, const World& world, const Settings& settings) {
   if (text.content->empty()) throw Error(Exit::usage, "the text is empty");
 }
 
+void gather(InputFile& file, const World& world, const Settings& settings) {
+  if (file.name != "-") return check_readable(file.name);
+  if (settings.no_input) throw Error(Exit::usage, "--no-input leaves no stdin to read from");
+  file.content = world.read_input();
+}
+
 std::string said(std::string_view words) {
   return isolate(elide(escape(words), words_in_a_line));
 }

@@ -115,6 +115,24 @@ std::map<std::string, std::string> environment() {
   return all;
 }
 
+volatile std::sig_atomic_t was_interrupted = 0;
+
+void note_interrupt(int) {
+  was_interrupted = 1;
+}
+
+/// From the first question on a signal is noted; the second one ends the process as ever.
+bool interrupted() {
+  static const bool installed = [] {
+    struct sigaction action {};
+    action.sa_handler = note_interrupt;
+    action.sa_flags = static_cast<int>(SA_RESETHAND);
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaction(signal, &action, nullptr);
+    return true;
+  }();
+  return installed && was_interrupted != 0;
+}
+
 int terminal_width() {
   winsize size{};
   return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
@@ -138,6 +156,7 @@ int main(int count, char** values) {
   fill_if_closed(STDIN_FILENO);
   const bool stdout_closed = fill_if_closed(STDOUT_FILENO);
   fill_if_closed(STDERR_FILENO);
+  const auto start = std::chrono::steady_clock::now();
   umask(077);
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
@@ -148,6 +167,12 @@ int main(int count, char** values) {
           },
       .complain = [](std::string_view text) { write_all(STDERR_FILENO, text); },
       .read_input = [] { return read_all(STDIN_FILENO); },
+      .interrupted = interrupted,
+      .elapsed =
+          [start] {
+            return std::chrono::floor<std::chrono::milliseconds>(std::chrono::steady_clock::now() -
+                                                                 start);
+          },
       .edit = edit,
       .now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()),
       .environment = environment(),

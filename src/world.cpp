@@ -159,13 +159,16 @@ Settings settle(const World& world, const GlobalOptions& options) {
   return settings;
 }
 
-std::string read_file(const fs::path& file) {
+void check_readable(const fs::path& file) {
   std::error_code ignored;
+  if (std::ifstream(file) && !fs::is_directory(file, ignored)) return;
+  throw Error(Exit::no_input, "can't read the file " + in_quotes(file.string()),
+              "check the path and its permissions");
+}
+
+std::string read_file(const fs::path& file) {
+  check_readable(file);
   std::ifstream stream(file, std::ios::binary);
-  if (!stream || fs::is_directory(file, ignored)) {
-    throw Error(Exit::no_input, "can't read the file " + in_quotes(file.string()),
-                "check the path and its permissions");
-  }
   std::string content{std::istreambuf_iterator<char>(stream), {}};
   if (stream.bad()) throw Error(Exit::no_input, "can't read the file " + in_quotes(file.string()));
   return content;

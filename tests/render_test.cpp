@@ -67,11 +67,24 @@ Section every_cell(Section::Layout layout) {
       {"due_minute", at_half_past},
       {"length", Length{72h}},
       {"percent", Percent{87}},
+      {"tenths", Tenths{43}},
+      {"bar", Bar{4, 8}},
   };
   section.rows.emplace_back();
   for (const auto& [key, cell] : cells) {
     section.columns.push_back({key, key});
     section.rows.front().cells.push_back(cell);
+  }
+  return section;
+}
+
+/// A name, a number with its bar, and a number.
+Section bars(const std::vector<std::int64_t>& values) {
+  Section section{"bars", "", table, {{"name", "NAME"}, {"", "COUNT"}, {"n", "N"}}, {}};
+  std::int64_t most = 0;
+  for (const std::int64_t value : values) most = std::max(most, value);
+  for (const std::int64_t value : values) {
+    section.rows.push_back({{text("product"), Bar{value, most}, std::int64_t{7}}});
   }
   return section;
 }
@@ -225,7 +238,9 @@ TEST_CASE("people read each kind of cell in its own words") {
         "due:        Thu 2026-03-26, end of day\n"
         "due_minute: Thu 2026-03-26 14:30\n"
         "length:     3 days\n"
-        "percent:    87%\n");
+        "percent:    87%\n"
+        "tenths:     4.3\n"
+        "bar:        4\n");
 }
 
 TEST_CASE("JSON keeps the types and the letters") {
@@ -249,7 +264,9 @@ TEST_CASE("JSON keeps the types and the letters") {
     "due": "2026-03-26",
     "due_minute": "2026-03-26T14:30+00:00",
     "length": 259200,
-    "percent": 87
+    "percent": 87,
+    "tenths": 4.3,
+    "bar": "4"
   }
 }
 )");
@@ -272,10 +289,11 @@ TEST_CASE("CSV quotes what it has to") {
         "P2,\"say \"\"hi\"\"\"\n"
         "P3,\"two\nlines\"\n"
         "P4,דנה\n");
-  CHECK(as(Format::csv, report_of(every_cell(table))) ==
-        "none,text,word,texts,id,number,yes,no,instant,day,due,due_minute,length,percent\n"
-        ",\"שלום, \"\"Dana\"\"\",kept late,\"vip,slow\",P12,42,true,false,"
-        "2026-03-26T14:30:05+00:00,2026-03-26,2026-03-26,2026-03-26T14:30+00:00,259200,87\n");
+  CHECK(
+      as(Format::csv, report_of(every_cell(table))) ==
+      "none,text,word,texts,id,number,yes,no,instant,day,due,due_minute,length,percent,tenths,bar\n"
+      ",\"שלום, \"\"Dana\"\"\",kept late,\"vip,slow\",P12,42,true,false,"
+      "2026-03-26T14:30:05+00:00,2026-03-26,2026-03-26,2026-03-26T14:30+00:00,259200,87,4.3,4\n");
 }
 
 TEST_CASE("TSV has one line a row, whatever the text holds") {
@@ -321,4 +339,56 @@ TEST_CASE("times are shown in the zone of the style") {
   const Section section{"rows", "", table, {{"at", "AT"}}, {{{instant}}}};
   CHECK(render(report_of(section), Format::text, {*jerusalem}) == "AT\nThu 2026-03-26 16:30\n");
   CHECK(render(report_of(section), Format::csv, {*jerusalem}) == "at\n2026-03-26T16:30:05+02:00\n");
+}
+
+// ---- bars ------------------------------------------------------------------------------------
+
+TEST_CASE("bars fill the room that is left, from 8 to 30 columns, in eighths of one") {
+  const Report report = report_of(bars({16, 8, 5, 1, 0}));
+  CHECK(as_text(report, 10) ==
+        "NAME     COUNT        N\n"
+        "product  16 ████████  7\n"
+        "product   8 ████      7\n"
+        "product   5 ██▌       7\n"
+        "product   1 ▌         7\n"
+        "product   0           7\n");
+  for (int width = 24; width < 60; ++width) {
+    const std::string widest = lines_of(as_text(report, width))[1];
+    CHECK(display_width(widest) == std::min(width, 45));
+  }
+  CHECK(as_text(report, 0) == as_text(report, 45));
+}
+
+TEST_CASE("a number above 0 shows some bar, and 0 none") {
+  CHECK(lines_of(as_text(report_of(bars({1000, 1})), 10))[2] == "product     1 ▏         7");
+  CHECK(as_text(report_of(bars({0, 0}))) ==
+        "NAME     COUNT  N\n"
+        "product  0      7\n"
+        "product  0      7\n");
+}
+
+TEST_CASE("bars give way before texts do") {
+  Section section = bars({3, 2});
+  section.rows.front().cells.front() = text("הדפסת כרטיסי ביקור");
+  CHECK(as_text(report_of(section), 33) ==
+        "NAME                COUNT       N\n"
+        "\u2068הדפסת כרטיסי ביקור\u2069  3 ████████  7\n"
+        "product             2 █████▍    7\n");
+}
+
+TEST_CASE("a column without a key is for people alone") {
+  const Report report = report_of(bars({3}));
+  CHECK(as(Format::csv, report) == "name,n\nproduct,7\n");
+  CHECK(as(Format::tsv, report) == "name\tn\nproduct\t7\n");
+  CHECK(as(Format::jsonl, report) == "{\"format\":1,\"name\":\"product\",\"n\":7}\n");
+  CHECK(as(Format::json, report).find('3') == std::string::npos);
+  CHECK(as(Format::csv, report_of(bars({}))) == "name,n\n");
+}
+
+TEST_CASE("where there is no mean, people read 'no data' and machines nothing") {
+  const Section section{"m", "", table, {{"mean", "MEAN"}}, {{{Tenths{}}}, {{Tenths{50}}}}};
+  CHECK(as_text(report_of(section)) == "MEAN\nno data\n5.0\n");
+  CHECK(as(Format::csv, report_of(section)) == "mean\n\n5.0\n");
+  CHECK(as(Format::jsonl, report_of(section)) ==
+        "{\"format\":1,\"mean\":null}\n{\"format\":1,\"mean\":5.0}\n");
 }

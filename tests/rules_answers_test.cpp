@@ -38,6 +38,10 @@ rc::Gen<std::vector<Entry>> any_entries() {
                                                [](const Entry& entry) { return entry.id.number; });
 }
 
+Turn turn_of(const std::vector<Entry>& entries, std::span<const Promise> promises, Instant as_of) {
+  return whose_turn({{}, entries, {promises.begin(), promises.end()}}, as_of);
+}
+
 }  // namespace
 
 namespace kept {
@@ -108,7 +112,7 @@ TEST_CASE("of one second, what was recorded later comes later") {
   std::vector<Entry> in_one_change = asked_again;
   in_one_change[0].happened.recorded = 2;
   CHECK_FALSE(owed_answer(in_one_change, no_promises, march(9)));
-  CHECK(whose_turn(in_one_change, no_promises, march(9)) == Turn::theirs);
+  CHECK(turn_of(in_one_change, no_promises, march(9)) == Turn::theirs);
 }
 
 TEST_CASE("a promise of ours answers when it is made") {
@@ -145,34 +149,34 @@ TEST_CASE("a promise made and kept later answers nothing yet") {
 }
 
 TEST_CASE("it is ours to speak where nothing was said, and while we owe an answer") {
-  CHECK(whose_turn({}, {}, march(9)) == Turn::ours);
+  CHECK(turn_of({}, {}, march(9)) == Turn::ours);
   const std::vector<Entry> entries{said(in, march(2), 1), said(out, march(3), 2)};
-  CHECK(whose_turn(entries, no_promises, march(2)) == Turn::ours);
-  CHECK(whose_turn(entries, no_promises, march(3)) == Turn::theirs);
+  CHECK(turn_of(entries, no_promises, march(2)) == Turn::ours);
+  CHECK(turn_of(entries, no_promises, march(3)) == Turn::theirs);
 }
 
 TEST_CASE("after our word it is their turn, their 'thanks' and our notes change nothing") {
   const std::vector<Entry> entries{said(out, march(2), 1), thanks(in, march(3), 2),
                                    said(note, march(4), 3)};
-  CHECK(whose_turn(entries, no_promises, march(9)) == Turn::theirs);
+  CHECK(turn_of(entries, no_promises, march(9)) == Turn::theirs);
   const std::vector<Entry> only_thanks{thanks(in, march(3), 1)};
-  CHECK(whose_turn(only_thanks, no_promises, march(9)) == Turn::ours);
+  CHECK(turn_of(only_thanks, no_promises, march(9)) == Turn::ours);
 }
 
 TEST_CASE("a promise of ours keeps it our turn until it is resolved") {
   const std::vector<Entry> entries{said(in, march(2), 1), said(out, march(3), 2)};
   const Promise promise = promised(march(3), by(5)).kept(march(6));
-  CHECK(whose_turn(entries, std::span(&promise, 1), march(4)) == Turn::ours);
-  CHECK(whose_turn(entries, std::span(&promise, 1), march(6)) == Turn::theirs);
+  CHECK(turn_of(entries, std::span(&promise, 1), march(4)) == Turn::ours);
+  CHECK(turn_of(entries, std::span(&promise, 1), march(6)) == Turn::theirs);
 }
 
 TEST_CASE("a promise of theirs is their turn, unless we owe something too") {
   const std::vector<Promise> promises{promised(march(3), by(9)).theirs(),
                                       promised(march(4), by(9)).kept(march(5))};
-  CHECK(whose_turn({}, promises, march(3)) == Turn::theirs);
-  CHECK(whose_turn({}, promises, march(4)) == Turn::ours);
-  CHECK(whose_turn({}, promises, march(5)) == Turn::theirs);
-  CHECK(whose_turn({}, promises, march(2)) == Turn::ours);
+  CHECK(turn_of({}, promises, march(3)) == Turn::theirs);
+  CHECK(turn_of({}, promises, march(4)) == Turn::ours);
+  CHECK(turn_of({}, promises, march(5)) == Turn::theirs);
+  CHECK(turn_of({}, promises, march(2)) == Turn::ours);
 }
 
 TEST_CASE("property: what is owed is the first of the unanswered, in whatever order they come") {
@@ -187,7 +191,7 @@ TEST_CASE("property: what is owed is the first of the unanswered, in whatever or
 
     std::vector<Entry> reversed(entries.rbegin(), entries.rend());
     RC_ASSERT(unanswered(reversed, promises, as_of) == waiting);
-    RC_ASSERT(whose_turn(reversed, promises, as_of) == whose_turn(entries, promises, as_of));
+    RC_ASSERT(turn_of(reversed, promises, as_of) == turn_of(entries, promises, as_of));
   }));
 }
 
@@ -202,6 +206,6 @@ TEST_CASE("property: our word answers everything before it, a note or 'thanks' n
     entries.push_back(said(*rc::gen::element(out, talk), now, 2002));
     RC_ASSERT(unanswered(entries, no_promises, now).empty());
     RC_ASSERT(unanswered(entries, no_promises, before(now)) == waiting);
-    RC_ASSERT(whose_turn(entries, no_promises, now) == Turn::theirs);
+    RC_ASSERT(turn_of(entries, no_promises, now) == Turn::theirs);
   }));
 }

@@ -73,6 +73,8 @@ class Player {
     world.print = [this](std::string_view text) { return out += text, 0; };
     world.complain = [this](std::string_view text) { err += text; };
     world.read_input = [this] { return std::exchange(input, {}); };
+    world.interrupted = [] { return false; };
+    world.elapsed = [] { return std::chrono::milliseconds(0); };
     world.edit = [](std::string_view) -> std::string {
       throw Error(Exit::usage, "no editor is set", "set VISUAL or EDITOR, or use -F FILE");
     };
@@ -116,9 +118,11 @@ class Player {
     std::vector<std::string> words = words_of(command);
     REQUIRE_MESSAGE((!words.empty() && words.front() == "kept"), command);
     words.erase(words.begin());
+    const std::optional<fs::path> target = redirection(words);
     out.clear();
     err.clear();
     const int status = run(words, world);
+    if (target) std::ofstream(*target, std::ios::binary) << std::exchange(out, {});
     std::vector<std::string> lines = lines_of(anonymous(out));
     for (const std::string& line : lines_of(anonymous(err))) {
       lines.push_back(markdown ? line : "! " + line);
@@ -128,6 +132,14 @@ class Player {
   }
 
  private:
+  /// Takes `> FILE` off the end of the words.
+  std::optional<fs::path> redirection(std::vector<std::string>& words) const {
+    if (words.size() < 2 || words[words.size() - 2] != ">") return std::nullopt;
+    const fs::path target = home / words.back();
+    words.resize(words.size() - 2);
+    return target;
+  }
+
   void set_now(const std::string& typed) {
     const auto zone = Zone::named(world.environment["TZ"]);
     REQUIRE(zone);

@@ -12,7 +12,8 @@
 ///     @terminal on                 stdout and stderr are terminals
 ///     @file notes.txt              a file in the home folder; its lines follow, each after '| '
 ///     < a line of stdin            for the next command
-///     $ kept log dana 'hello' -i   words, '...' and "..." as a shell reads them; \ joins lines
+///     $ kept log dana 'hello' -i   words, '...' and "..." as a shell reads them; \ joins lines,
+///                                  and `> FILE` at the end puts stdout into a file
 ///     the stdout that is expected
 ///     ! the stderr that is expected
 ///     [2]                          the exit status, where it is not 0

@@ -46,6 +46,12 @@ struct FreeText {
   bool given() const { return argument || file || edit; }
 };
 
+/// A file that a command reads piece by piece, or `-` for stdin.
+struct InputFile {
+  std::string name;
+  std::optional<std::string> content;  ///< all of stdin, by gather()
+};
+
 /// What a command takes: declared into it by the command that is used, and by no other. The
 /// variables must outlive the parsing.
 class Arguments {
@@ -65,6 +71,9 @@ class Arguments {
             std::string_view help);
   /// The positional TEXT, with -F/--file and --edit.
   void free_text(FreeText& text, std::string_view help);
+  /// The positional FILE.
+  void input_file(InputFile& file, std::string_view help);
+  std::span<InputFile* const> files() const { return input_files; }
   /// `--text` instead of a positional, where it replaces another text.
   void new_text(FreeText& text);
   std::span<FreeText* const> texts() const { return free_texts; }
@@ -87,6 +96,7 @@ class Arguments {
   void text_sources(FreeText& text);
   std::vector<Parameter> parameters;
   std::vector<FreeText*> free_texts;
+  std::vector<InputFile*> input_files;
 };
 
 /// Reads what was typed after the command's name, giving each value to its parameter. `globals` are

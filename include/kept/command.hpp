@@ -26,6 +26,8 @@ struct Answer {
   Report report;
   /// What people read instead of the report: whole lines, escaped already.
   std::string text;
+  /// Instead of all these: printed as it is, in every format. Of what is too long for a report.
+  std::string document;
   /// For a writing command: one line for `history`, with the records' ids in it.
   std::string summary;
   /// On stderr, a line each: what the user should know beside the answer.
@@ -103,6 +105,8 @@ struct Command {
 /// an editor or a slow pipe must not hold other writers up. Refused (2) if it is given twice, empty
 /// or not UTF-8.
 void gather(FreeText& text, const World& world, const Settings& settings);
+/// Reads stdin where that is meant, for the same reason; refused (66) if a file can't be read.
+void gather(InputFile& file, const World& world, const Settings& settings);
 
 /// All commands, in the order of `kept --help`.
 std::span<const Command* const> commands();
@@ -125,10 +129,6 @@ std::string on_if_typed(const std::optional<std::string>& typed, Instant at,
                         const Context& context);
 
 /// The answer of a command that recorded one thing: an object of these fields.
-struct NamedCell {
-  std::string key;
-  Cell cell;
-};
 Report recorded(std::string_view command, const std::vector<NamedCell>& fields);
 
 // ---- shared by several commands --------------------------------------------------------------

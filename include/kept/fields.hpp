@@ -1,23 +1,76 @@
 #pragma once
 
-#include <span>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "kept/mapping.hpp"
 #include "kept/model.hpp"
+#include "kept/report.hpp"
+#include "kept/time.hpp"
 
 /// The fields of records as files name them: the contract of `import`, `export` and rules files,
-/// one table for all three and for kept-import(7).
+/// one table for all of them and for kept-import(7).
 
 namespace kept {
 
 struct FieldName {
   std::string_view name;
-  std::string_view help;  ///< what it is, and what may stand there; a line
+  std::string_view help;  ///< what it is, and what may stand there
 };
 
 /// The fields of a record of this kind, in the order in which `export` writes them.
-std::span<const FieldName> fields_of(Kind kind);
+std::vector<FieldName> fields_of(Kind kind);
+
+/// What the texts of a row are read in.
+struct FieldContext {
+  DateContext dates;
+  std::optional<std::string> date_format;
+  /// Of keys that are plain ids; none: a key is SOURCE:ID.
+  std::optional<std::string> source;
+  std::int64_t recording = 0;  ///< the change that new moments are of
+};
+
+/// Why a value can't be taken: `reason` is whole ("'31/2' is not a date", "is missing").
+struct FieldProblem {
+  std::string field;
+  std::string reason;
+  std::string hint;
+};
+using FieldProblems = std::vector<FieldProblem>;
+
+/// Sets the fields of a draft in a record, which is new (its id's number is 0) or a copy of the
+/// stored one, and leaves the others; what is empty in the draft becomes empty, or what a new
+/// record has. `key`, `customer` and `loop` are not looked at. Times are taken as they are, also
+/// those that run backwards; a day alone leaves a time of that day as it is, else it is its last
+/// second, or now if it is today. Problems are added, and the record is then of no use.
+void set_fields(Customer& customer, const Draft& draft, const FieldContext& context,
+                FieldProblems& problems);
+void set_fields(Loop& loop, const Draft& draft, const FieldContext& context,
+                FieldProblems& problems);
+void set_fields(Entry& entry, const Draft& draft, const FieldContext& context,
+                FieldProblems& problems);
+void set_fields(Promise& promise, const Draft& draft, const FieldContext& context,
+                FieldProblems& problems);
+
+/// The keys that a `key` field names: one, or the texts of a JSON array.
+std::vector<ExternalKey> read_keys(const std::string& text, const FieldContext& context,
+                                   FieldProblems& problems);
+/// The source of a key without one, where no source is given.
+inline constexpr std::string_view default_source = "import";
+
+/// The cells of a record, in the order of fields_of(), without `key`, `customer` and `loop`.
+std::vector<Cell> field_cells(const Customer& customer);
+std::vector<Cell> field_cells(const Loop& loop);
+std::vector<Cell> field_cells(const Entry& entry);
+std::vector<Cell> field_cells(const Promise& promise);
+
+/// Whether times of a record run backwards: closed before it was opened, ended before it was made,
+/// late before it was promised, told before it was set ... Kept as they are, and left out of
+/// medians.
+bool runs_backwards(const Loop& loop);
+bool runs_backwards(const Promise& promise);
 
 }  // namespace kept

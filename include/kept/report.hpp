@@ -35,15 +35,50 @@ struct Percent {
   std::optional<int> value;
   bool operator==(const Percent&) const = default;
 };
+/// A mean in tenths: `4.3` for people and machines; `no data` and null where there is none.
+struct Tenths {
+  std::optional<std::int64_t> value;
+  bool operator==(const Tenths&) const = default;
+};
+inline std::string shown(Tenths tenths) {
+  if (!tenths.value) return "no data";
+  return std::to_string(*tenths.value / 10) + '.' + std::to_string(*tenths.value % 10);
+}
+/// A number with a bar beside it, in a column of such: the bar of the number `of`, the largest one,
+/// fills the room that the other columns leave. Not negative. In text alone: machines take the
+/// number from a column of its own.
+struct Bar {
+  std::int64_t value = 0;
+  std::int64_t of = 0;
+  bool operator==(const Bar&) const = default;
+};
 /// Several of somebody's words, such as tags: comma-separated for people, an array in JSON.
 struct Texts {
   std::vector<std::string> texts;
   bool operator==(const Texts&) const = default;
 };
 
+/// Named values inside a cell, and several of them: an object and an array of objects in JSON; in
+/// text, CSV and TSV the same on one line.
+struct NamedCell;
+struct Record {
+  std::vector<NamedCell> fields;
+  bool operator==(const Record&) const = default;
+};
+struct Records {
+  std::vector<Record> all;
+  bool operator==(const Records&) const = default;
+};
+
 /// monostate is 'none': empty for people and in CSV, null in JSON.
 using Cell = std::variant<std::monostate, Text, Word, Texts, Id, std::int64_t, bool, Instant, Day,
-                          Due, Length, Percent>;
+                          Due, Length, Percent, Tenths, Bar, Record, Records>;
+
+struct NamedCell {
+  std::string key;
+  Cell cell;
+  bool operator==(const NamedCell&) const = default;
+};
 
 template <class T>
 Cell cell(const std::optional<T>& value) {
@@ -56,7 +91,7 @@ inline Cell text_cell(const std::string& text) {
 struct Column {
   enum class Align { left, right };
 
-  std::string key;      ///< `late_from`: ASCII, lower case, with _
+  std::string key;      ///< `late_from`: ASCII, lower case, with _; empty: only shown in text
   std::string heading;  ///< `LATE FROM`; empty: not shown in text, only in machine formats
   Align align = Align::left;
 };

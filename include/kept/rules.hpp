@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <optional>
@@ -41,6 +42,12 @@ NameQuery read_name(std::string_view typed);
 /// that 052-123 4567 is +972 52 123 4567. Not the last nine digits: two North American numbers that
 /// differ in the first digit of the area code have the same ones.
 std::string phone_key(std::string_view phone);
+
+/// What may be written down as a way to reach a customer, typed or imported. `handle` is one word
+/// that does not look like an id.
+bool is_handle(std::string_view text);
+bool is_email(std::string_view text);
+bool is_phone(std::string_view text);
 
 /// A customer as far as naming goes.
 struct NameCard {
@@ -124,6 +131,7 @@ struct KeptRate {
   int withdrawn = 0;
   int moved_in_time = 0;  ///< moves, not promises
 
+  void count(const Judgement& judgement);
   int judged() const { return kept + kept_late + broken; }
   /// In percent, rounded down so that 100 means all. None where nothing was judged: no data is not
   /// 100%.
@@ -133,6 +141,9 @@ struct KeptRate {
 /// by its end and not done by its end is broken (so a day's promise counts in the month of that
 /// day).
 KeptRate kept_rate(std::span<const Promise> promises, Instant since, Instant until);
+/// The judgement by which a promise counts in the rate of a period; none if it is theirs or belongs
+/// to another period.
+std::optional<Judgement> counted_in(const Promise& promise, Instant since, Instant until);
 
 // ---- answers ---------------------------------------------------------------------------------
 
@@ -178,15 +189,37 @@ bool reopens(const Entry& entry, const Loop& loop);
 /// The state of a loop at an instant.
 bool was_open(const Loop& loop, Instant as_of);
 
-/// Whose turn it is in an open loop: ours while we owe an answer or a promise, the customer's while
-/// they owe us one or have not answered our last word (an entry; notes and `no_answer` entries say
-/// nothing); ours where nothing was said yet.
+/// The wait in force, the last to begin if there are several; none where the loop is not open. A
+/// wait ends at `until`, with `ended` and with the closing of the loop; a snooze and a wait for the
+/// customer end with what the customer says, too: an inbound entry after `since`, not 'thanks'.
+/// `entries` are the loop's, in any order; only those of a loop with waits matter.
+const Wait* waiting(const Loop& loop, std::span<const Entry> entries, Instant as_of);
+
+/// From the opening to the first closing, without the time in which the loop waited. None where it
+/// was never closed, and where the closing stands before the opening: imported times are taken as
+/// they are. `entries` as above.
+std::optional<std::chrono::seconds> time_to_close(const Loop& loop, std::span<const Entry> entries);
+
+/// The middle of the values, or the mean of the middle two, rounded half up; none of none. No value
+/// is negative.
+std::optional<std::chrono::seconds> median(std::vector<std::chrono::seconds> values);
+
+/// A loop with what was said and promised in it.
+struct LoopStory {
+  Loop loop;
+  std::vector<Entry> entries;
+  std::vector<Promise> promises;
+};
+
+/// Whose turn it is in an open loop: ours while we owe an answer or a promise; the customer's while
+/// the loop waits for them, and while they owe us a promise or have not answered our last word (an
+/// entry; notes and `no_answer` entries say nothing); ours where nothing was said yet.
 enum class Turn { ours, theirs };
 template <>
 struct Names<Turn> {
   static constexpr std::array<std::string_view, 2> all{"ours", "theirs"};
 };
-Turn whose_turn(std::span<const Entry> entries, std::span<const Promise> promises, Instant as_of);
+Turn whose_turn(const LoopStory& story, Instant as_of);
 
 /// What keeps a loop from being closed. A promise that is both undelivered and unsettled is two
 /// obstacles, one after the other; the answer comes last.
@@ -199,13 +232,6 @@ std::vector<Obstacle> obstacles_to_closing(std::span<const Entry> entries,
                                            std::span<const Promise> promises, Instant as_of);
 
 // ---- what is owed ----------------------------------------------------------------------------
-
-/// A loop with what was said and promised in it.
-struct LoopStory {
-  Loop loop;
-  std::vector<Entry> entries;
-  std::vector<Promise> promises;
-};
 
 /// One line of `overdue` and of `today`.
 struct Matter {

@@ -159,6 +159,12 @@ struct DateProblem {
 /// business days backwards. Never throws; any bytes may come in.
 std::variant<When, DateProblem> read_when(std::string_view typed, const DateContext& context);
 
+/// Reads a text by a format of strptime(3), with %Ez for an offset such as +02:00: a Day where the
+/// format has no hour, an Instant where it has an offset or there are seconds, else a Minute.
+/// Problems as of read_when().
+std::variant<When, DateProblem> read_formatted(std::string_view typed, const std::string& format,
+                                               const Zone& zone);
+
 /// As a due time. An instant becomes the minute that holds it, in a repeated hour too; a minute
 /// that comes twice is the first.
 Due due_from(const When& when, const Zone& zone);

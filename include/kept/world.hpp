@@ -93,5 +93,7 @@ Settings settle(const World& world, const GlobalOptions& options);
 
 /// A whole file. Throws Error (66) naming it.
 std::string read_file(const std::filesystem::path& file);
+/// Throws the same Error where read_file() would.
+void check_readable(const std::filesystem::path& file);
 
 }  // namespace kept

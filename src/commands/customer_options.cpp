@@ -39,8 +39,7 @@ void add_once(std::vector<T>& all, const T& added, Key key) {
 
 void set_handle(const std::string& typed, Customer& customer, Store& store) {
   const std::string handle = trimmed(typed);
-  const bool is_nothing = !handle.empty() && fold(handle).empty();
-  if (handle.find_first_of(" \t\n") != std::string::npos || read_id(handle) || is_nothing) {
+  if (!handle.empty() && !is_handle(handle)) {
     throw Error(Exit::usage, "--handle " + in_quotes(typed) + " is not a handle",
                 "write one word that does not look like an id");
   }
@@ -68,9 +67,7 @@ void add_key(const std::string& typed, Customer& customer, Store& store) {
 
 std::string email_of(const std::string& typed) {
   std::string email = trimmed(typed);
-  const std::size_t at = email.find('@');
-  if (at == std::string::npos || at == 0 || at + 1 == email.size() ||
-      email.find_first_of(" \t\n<>,;") != std::string::npos) {
+  if (!is_email(email)) {
     throw Error(Exit::usage, "--email " + in_quotes(typed) + " is not an e-mail address",
                 "write one like dana@example.com");
   }
@@ -78,12 +75,12 @@ std::string email_of(const std::string& typed) {
 }
 
 std::string phone_of(const std::string& typed) {
-  if (phone_digits(typed).size() < 3 ||
-      trimmed(typed).find_first_not_of("0123456789+-() ./x*#") != std::string::npos) {
+  std::string phone = trimmed(typed);
+  if (!is_phone(phone)) {
     throw Error(Exit::usage, "--phone " + in_quotes(typed) + " is not a phone number",
                 "write one like 050-555-0101 or +972 50 555 0101");
   }
-  return trimmed(typed);
+  return phone;
 }
 
 }  // namespace

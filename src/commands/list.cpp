@@ -18,6 +18,7 @@ struct Options {
   std::optional<std::string> loop;
   bool open = false;
   bool closed = false;
+  bool waiting = false;
   std::optional<std::string> tag;
   std::optional<LoopKind> kind;
   std::optional<std::string> verdict;
@@ -62,6 +63,7 @@ void refuse_filters_of_others(const Options& options) {
       Rule{"--loop", options.loop.has_value(), "promises, entries"},
       Rule{"--open", options.open, "loops, promises"},
       Rule{"--closed", options.closed, "loops, promises"},
+      Rule{"--waiting", options.waiting, "loops"},
       Rule{"--tag", options.tag.has_value(), "customers, entries"},
       Rule{"--kind", options.kind.has_value(), "loops"},
       Rule{"--verdict", options.verdict.has_value(), "promises"},
@@ -75,6 +77,8 @@ void refuse_filters_of_others(const Options& options) {
   }
   at_most_one(
       std::array{Alternative{"--open", options.open}, Alternative{"--closed", options.closed}});
+  at_most_one(std::array{Alternative{"--closed", options.closed},
+                         Alternative{"--waiting", options.waiting}});
   at_most_one(
       std::array{Alternative{"--ours", options.ours}, Alternative{"--theirs", options.theirs}});
 }
@@ -141,18 +145,24 @@ void list_customers(const Options& options, const Filter& filter, Store& store, 
 }
 
 std::vector<Loop> narrowest_loops(const Options& options, const Filter& filter, Store& store) {
+  const bool open = options.open || options.waiting;
   if (filter.customer) {
-    return options.open ? open_loops_of(store, *filter.customer)
-                        : loops_of(store, *filter.customer);
+    return open ? open_loops_of(store, *filter.customer) : loops_of(store, *filter.customer);
   }
-  return options.open ? open_loops(store) : loops(store);
+  return open ? open_loops(store) : loops(store);
 }
 
-void list_loops(const Options& options, const Filter& filter, Store& store, Answer& answer) {
+void list_loops(const Options& options, const Filter& filter, Context& context, Answer& answer) {
+  Store& store = context.store();
+  const auto wait = [&](const Loop& each) { return wait_in_force(store, each, context.now()); };
   std::vector<Loop> all = narrowest_loops(options, filter, store);
-  std::erase_if(all, [&](const Loop& each) { return !is_asked(each, options, filter); });
+  std::erase_if(all, [&](const Loop& each) {
+    return !is_asked(each, options, filter) || (options.waiting && !wait(each));
+  });
   keep_newest(all, options, answer);
-  answer.report = loops_report(with_customers<LoopRow>(std::move(all), store));
+  auto rows = with_customers<LoopRow>(std::move(all), store);
+  for (LoopRow& row : rows) row.wait = wait(row.loop);
+  answer.report = loops_report(rows);
 }
 
 void list_promises(const Options& options, const Filter& filter, Context& context, Answer& answer) {
@@ -193,7 +203,7 @@ Answer list(const Options& options, Context& context) {
       list_customers(options, filter, context.store(), answer);
       break;
     case What::loops:
-      list_loops(options, filter, context.store(), answer);
+      list_loops(options, filter, context, answer);
       break;
     case What::promises:
       list_promises(options, filter, context, answer);
@@ -213,6 +223,8 @@ Run declare(Arguments& arguments) {
   arguments.option("--loop", "LOOP", options->loop, "only of this loop");
   arguments.flag("--open", options->open, "only open loops, or promises to be kept");
   arguments.flag("--closed", options->closed, "only closed loops, or promises that have ended");
+  arguments.flag("--waiting", options->waiting,
+                 "only loops that wait for somebody, or were put off");
   arguments.option("--tag", "WORD", options->tag, "only with this tag");
   arguments.choice("--kind", "KIND", options->kind, "only loops of this kind");
   arguments.option("--verdict", "VERDICT", options->verdict, "only promises that went so");

@@ -31,6 +31,13 @@ Period period_meant(Context& context, const std::optional<std::string>& since,
   return period;
 }
 
+std::optional<Wait> wait_in_force(Store& store, const Loop& loop, Instant as_of) {
+  if (loop.waits.empty()) return std::nullopt;
+  const std::vector<Entry> said = entries_of_loop(store, loop.id);
+  const Wait* wait = waiting(loop, said, as_of);
+  return wait ? std::optional(*wait) : std::nullopt;
+}
+
 CardFacts facts_of(const Customer& customer, Context& context) {
   Store& store = context.store();
   CardFacts facts{.customer = customer,

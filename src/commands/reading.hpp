@@ -39,6 +39,9 @@ std::vector<MatterRow> with_names(std::vector<Matter> matters, Store& store);
 Period period_meant(Context& context, const std::optional<std::string>& since,
                     const std::optional<std::string>& until, Instant otherwise);
 
+/// The wait in force; the loop's entries are looked at only where it has waits.
+std::optional<Wait> wait_in_force(Store& store, const Loop& loop, Instant as_of);
+
 /// What `card` and `show` say of a customer.
 CardFacts facts_of(const Customer& customer, Context& context);
 

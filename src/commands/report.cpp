@@ -2,6 +2,7 @@
 
 #include "commands/reading.hpp"
 #include "commands/table.hpp"
+#include "reports/by.hpp"
 
 namespace kept {
 
@@ -11,6 +12,7 @@ struct Options {
   std::optional<std::string> since;
   std::optional<std::string> until;
   std::optional<std::string> customer;
+  std::optional<By> by;
 };
 
 /// The loops that may have been open at that time; only a look back needs the closed ones.
@@ -22,12 +24,8 @@ std::vector<Loop> loops_to_judge(Context& context, const std::optional<Id>& cust
   return look_back ? loops(store) : open_loops(store);
 }
 
-Answer report(const Options& options, Context& context) {
+Answer summary(const Period& period, const std::optional<Id>& customer, Context& context) {
   Store& store = context.store();
-  Period period = period_meant(context, options.since, options.until, context.now());
-  // What has not come yet can neither be kept nor broken.
-  period.until = std::min(period.until, context.now());
-  const auto customer = customer_filter(context, options.customer);
   CustomerNames names(store);
   std::vector<StoryRow> open;
   for (Loop& loop : loops_to_judge(context, customer, period.until)) {
@@ -46,11 +44,59 @@ Answer report(const Options& options, Context& context) {
   return answer;
 }
 
+void add_loop(CrossSection& section, const Loop& loop, Store& store) {
+  section.add(loop, loop.waits.empty() ? std::vector<Entry>() : entries_of_loop(store, loop.id));
+}
+
+/// In the order in which the section takes them; all records of the store are too many to hold.
+void add_all_records(CrossSection& section, Store& store) {
+  if (section.wants_entries()) {
+    each_entry(store, [&](const Entry& entry) { section.add(entry); });
+  }
+  each_loop(store, [&](const Loop& loop) { add_loop(section, loop, store); });
+  each_promise(store, [&](const Promise& promise) { section.add(promise); });
+}
+
+void add_records_of(Id customer, CrossSection& section, Store& store) {
+  if (section.wants_entries()) {
+    for (const Entry& entry : entries_of(store, customer)) section.add(entry);
+  }
+  for (const Loop& loop : loops_of(store, customer)) add_loop(section, loop, store);
+  for (const Promise& promise : promises_of(store, customer)) section.add(promise);
+}
+
+Answer cross_section(By by, const Period& period, const std::optional<Id>& customer,
+                     Context& context) {
+  Store& store = context.store();
+  CrossSection section(by, period, context.zone());
+  if (customer) {
+    add_records_of(*customer, section, store);
+  } else {
+    add_all_records(section, store);
+  }
+  CustomerNames names(store);
+  Answer answer;
+  answer.report = section.report([&](Id id) { return names.of(id); });
+  if (by == By::customer) answer.ids = ids_listed(answer.report);
+  answer.when_empty = "Nothing happened in that time.";
+  return answer;
+}
+
+Answer report(const Options& options, Context& context) {
+  Period period = period_meant(context, options.since, options.until, context.now());
+  // What has not come yet can neither be kept nor broken.
+  period.until = std::min(period.until, context.now());
+  const auto customer = customer_filter(context, options.customer);
+  return options.by ? cross_section(*options.by, period, customer, context)
+                    : summary(period, customer, context);
+}
+
 Run declare(Arguments& arguments) {
   auto options = std::make_shared<Options>();
   arguments.option("--since", "WHEN", options->since, "the period's start; without it, all time");
   arguments.option("--until", "WHEN", options->until, "the period's end; without it, now");
   arguments.option("--customer", "CUSTOMER", options->customer, "only what concerns this customer");
+  arguments.choice("--by", "GROUP", options->by, "figures for each group instead");
   return [options](Context& context) { return report(*options, context); };
 }
 
@@ -63,13 +109,21 @@ constinit const Command report_command{
     .examples =
         "  kept report\n"
         "  kept report --since 2026-03-01 --until 2026-03-31\n"
+        "  kept report --by month --since 2026-01-01\n"
         "  kept report --customer dana --format csv\n",
     .details =
         "Loops are those open at the end of the period, the oldest first. A promise\n"
         "belongs to the period in which it was resolved or fell due, whichever came\n"
         "first. The kept rate is kept / (kept + kept late + broken), of our promises\n"
         "only; what fell due on the last day of a past period and was not done then is\n"
-        "broken. Older broken promises are listed until they are settled.\n",
+        "broken. Older broken promises are listed until they are settled.\n"
+        "\n"
+        "--by month, customer, kind, product, priority or channel has a row for each\n"
+        "group: the loops opened and closed in the period and those open at its end (of\n"
+        "the month), the median time from the opening to the first closing, waiting left\n"
+        "out, the mean rating, each with how many it is of, and our promises: kept of all\n"
+        "judged, kept late, broken. A loop's channel is its first entry's that has one; a\n"
+        "promise is in its loop's group.\n",
     .access = Access::read,
     .declare = declare};
 

@@ -30,6 +30,8 @@ constexpr std::array all{
     &edit_loop_command,
     &edit_promise_command,
     &edit_entry_command,
+    &import_command,
+    &export_command,
     &undo_command,
     &redo_command,
     &history_command,

@@ -1,16 +1,11 @@
 #include <algorithm>
+#include <utility>
 
 #include "kept/text.hpp"
 #include "render/renderers.hpp"
 
 namespace kept {
 namespace {
-
-struct Dialect {
-  char separator;
-  std::string_view line_end;
-  void (*append)(std::string& line, std::string_view value);
-};
 
 void append_quoted(std::string& line, std::string_view value) {
   if (value.find_first_of(",\"\r\n") == std::string_view::npos) {
@@ -50,6 +45,7 @@ std::vector<std::string> keys_of_all(const std::vector<Section>& sections) {
   std::vector<std::string> keys;
   for (const Section& section : sections) {
     for (const Column& column : section.columns) {
+      if (!is_for_machines(column)) continue;
       if (std::find(keys.begin(), keys.end(), column.key) == keys.end()) keys.push_back(column.key);
     }
   }
@@ -67,58 +63,59 @@ std::vector<std::size_t> positions(const std::vector<std::string>& keys, const S
   return found;
 }
 
-class Sheet {
- public:
-  explicit Sheet(const Dialect& dialect_of_sheet) : dialect(dialect_of_sheet) {}
+/// Apostrophes before the sign count, too, so that taking one off gives the value back.
+bool looks_like_a_formula(std::string_view value) {
+  const std::size_t start = std::min(value.find_first_not_of('\''), value.size());
+  return start < value.size() &&
+         std::string_view("=+-@\t\r").find(value[start]) != std::string_view::npos;
+}
 
-  void add(std::string_view value) {
-    if (!at_start) text += dialect.separator;
-    dialect.append(text, value);
-    at_start = false;
-  }
-  void end() {
-    text += dialect.line_end;
-    at_start = true;
-  }
-
-  std::string text;
-
- private:
-  const Dialect& dialect;
-  bool at_start = true;
-};
-
-std::string separated(const Report& report, const Zone& zone, const Dialect& dialect) {
+std::string separated(const Report& report, const Zone& zone, Sheet sheet) {
   const bool with_section = names_sections(report);
   const auto keys = keys_of_all(report.sections);
-  Sheet sheet(dialect);
-  if (with_section) sheet.add("section");
-  for (const std::string& key : keys) sheet.add(repaired(key));
-  sheet.end();
+  std::vector<std::string> values;
+  if (with_section) values.emplace_back("section");
+  for (const std::string& key : keys) values.push_back(repaired(key));
+  std::string text = sheet_line(values, sheet);
   for (const Section& section : report.sections) {
     const auto columns = positions(keys, section);
     for (const Row& row : section.rows) {
-      if (with_section) sheet.add(section.key);
-      for (std::size_t column : columns) {
+      values.clear();
+      if (with_section) values.push_back(section.key);
+      for (const std::size_t column : columns) {
         const bool known = column < section.columns.size();
-        sheet.add(known ? machine_text(cell_at(row, column), zone) : std::string());
+        values.push_back(known ? machine_text(cell_at(row, column), zone) : std::string());
       }
-      sheet.end();
+      text += sheet_line(values, sheet);
     }
   }
-  return std::move(sheet.text);
+  return text;
 }
 
 }  // namespace
 
+std::string sheet_line(const std::vector<std::string>& values, Sheet sheet) {
+  std::string line;
+  bool first = true;
+  for (const std::string& value : values) {
+    if (!std::exchange(first, false)) line += sheet == Sheet::tsv ? '\t' : ',';
+    if (sheet == Sheet::tsv) {
+      append_backslashed(line, value);
+    } else if (sheet == Sheet::spreadsheet && looks_like_a_formula(value)) {
+      append_quoted(line, "'" + value);
+    } else {
+      append_quoted(line, value);
+    }
+  }
+  return line + (sheet == Sheet::spreadsheet ? "\r\n" : "\n");
+}
+
 std::string render_csv(const Report& report, const Zone& zone) {
-  static constexpr Dialect csv{',', "\n", append_quoted};
-  return separated(report, zone, csv);
+  return separated(report, zone, Sheet::csv);
 }
 
 std::string render_tsv(const Report& report, const Zone& zone) {
-  static constexpr Dialect tsv{'\t', "\n", append_backslashed};
-  return separated(report, zone, tsv);
+  return separated(report, zone, Sheet::tsv);
 }
 
 }  // namespace kept

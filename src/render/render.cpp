@@ -1,5 +1,7 @@
 #include "kept/render.hpp"
 
+#include <algorithm>
+
 #include "kept/text.hpp"
 #include "render/renderers.hpp"
 
@@ -15,13 +17,22 @@ std::string joined(const std::vector<std::string>& texts) {
   return list;
 }
 
+bool holds_comma(const std::string& text) {
+  return text.find(',') != std::string::npos || text.starts_with('[');
+}
+
 struct MachineText {
   const Zone& zone;
 
   std::string operator()(std::monostate) const { return {}; }
   std::string operator()(const Text& text) const { return repaired(text.text); }
   std::string operator()(const Word& word) const { return repaired(word.word); }
-  std::string operator()(const Texts& texts) const { return repaired(joined(texts.texts)); }
+  std::string operator()(const Texts& texts) const {
+    const bool plain = std::none_of(texts.texts.begin(), texts.texts.end(), holds_comma);
+    return plain ? repaired(joined(texts.texts)) : json_text(texts, zone);
+  }
+  std::string operator()(const Record& record) const { return json_text(record, zone); }
+  std::string operator()(const Records& records) const { return json_text(records, zone); }
   std::string operator()(Id id) const { return shown(id); }
   std::string operator()(std::int64_t number) const { return std::to_string(number); }
   std::string operator()(bool yes) const { return yes ? "true" : "false"; }
@@ -32,6 +43,8 @@ struct MachineText {
   std::string operator()(Percent percent) const {
     return percent.value ? std::to_string(*percent.value) : "";
   }
+  std::string operator()(Tenths tenths) const { return tenths.value ? shown(tenths) : ""; }
+  std::string operator()(Bar bar) const { return std::to_string(bar.value); }
 };
 
 }  // namespace
@@ -54,6 +67,23 @@ std::string render(const Report& report, Format format, const Style& style) {
       return render_json_lines(report, style.zone);
   }
   return {};
+}
+
+std::string RowWriter::header(const std::vector<std::string>& keys) const {
+  constexpr std::string_view bom = "\xEF\xBB\xBF";
+  if (format == Format::jsonl) return {};
+  if (format == Format::tsv) return sheet_line(keys, Sheet::tsv);
+  return spreadsheets ? std::string(bom) + sheet_line(keys, Sheet::spreadsheet)
+                      : sheet_line(keys, Sheet::csv);
+}
+
+std::string RowWriter::row(const std::vector<std::string>& keys, const Row& row) const {
+  if (format == Format::jsonl) return json_line(keys, row, zone);
+  std::vector<std::string> values;
+  values.reserve(row.cells.size());
+  for (const Cell& cell : row.cells) values.push_back(machine_text(cell, zone));
+  if (format == Format::tsv) return sheet_line(values, Sheet::tsv);
+  return sheet_line(values, spreadsheets ? Sheet::spreadsheet : Sheet::csv);
 }
 
 }  // namespace kept

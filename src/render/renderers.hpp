@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "kept/render.hpp"
 
@@ -17,12 +18,25 @@ std::string render_csv(const Report& report, const Zone& zone);
 std::string render_tsv(const Report& report, const Zone& zone);
 
 /// A cell as the machine formats write it, unquoted: `P12`, `2026-03-26T14:30:05+02:00`, `true`,
-/// whole seconds; none as "", several texts separated by commas. Bytes that are no UTF-8 as U+FFFD.
+/// whole seconds; none as "", several texts separated by commas, or as JSON where one holds a
+/// comma; records as JSON. Bytes that are no UTF-8 as U+FFFD.
 std::string machine_text(const Cell& cell, const Zone& zone);
+
+/// A line of CSV, of TSV, or of CSV for spreadsheets.
+enum class Sheet { csv, tsv, spreadsheet };
+std::string sheet_line(const std::vector<std::string>& values, Sheet sheet);
+
+/// One object.
+std::string json_line(const std::vector<std::string>& keys, const Row& row, const Zone& zone);
 
 /// Whether rows have to say which section they are of.
 inline bool names_sections(const Report& report) {
   return report.sections.size() > 1;
+}
+
+/// Whether a column is in the machine formats.
+inline bool is_for_machines(const Column& column) {
+  return !column.key.empty();
 }
 
 /// What a row holds in a column: none where the row is too short.

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <array>
+#include <cmath>
 
 #include "kept/text.hpp"
 #include "render/renderers.hpp"
@@ -8,6 +10,8 @@ namespace {
 
 constexpr int gap = 2;
 constexpr int narrowest = 8;
+constexpr int shortest_bar = 8;
+constexpr int longest_bar = 30;
 
 // ---- a cell ----------------------------------------------------------------------------------
 
@@ -42,8 +46,17 @@ struct PeopleText {
     return shown(due) + (due.zone == zone.name() ? "" : " (" + escape(due.zone) + ")");
   }
   std::string operator()(Length length) const { return span(length.seconds); }
+  std::string operator()(const Record& record) const { return escape(json_text(record, zone)); }
+  std::string operator()(const Records& records) const { return escape(json_text(records, zone)); }
   std::string operator()(Percent percent) const {
     return percent.value ? std::to_string(*percent.value) + '%' : "no data";
+  }
+  std::string operator()(Tenths tenths) const { return shown(tenths); }
+  // As wide as the largest number, so that the bars begin one below the other.
+  std::string operator()(Bar bar) const {
+    std::string number = std::to_string(bar.value);
+    const std::size_t width = std::to_string(bar.of).size();
+    return std::string(width - std::min(width, number.size()), ' ') + number;
   }
 };
 
@@ -82,6 +95,20 @@ std::string_view colour_of(Tone tone) {
   return {};
 }
 
+/// In whole columns and eighths of one; right in every locale, because text is always UTF-8.
+std::string drawn(const Bar& bar, int columns) {
+  constexpr std::array<std::string_view, 8> eighths{"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
+  if (bar.value <= 0 || columns <= 0) return {};
+  const double most = static_cast<double>(std::max(bar.of, bar.value));
+  const double part = static_cast<double>(bar.value) / most;
+  const long all = columns * 8L;
+  const long filled = std::clamp(std::lround(part * static_cast<double>(all)), 1L, all);
+  std::string text;
+  for (long i = 0; i < filled / 8; ++i) text += "█";
+  text += eighths[static_cast<std::size_t>(filled % 8)];
+  return text;
+}
+
 void append_spaces(std::string& text, int count) {
   if (count > 0) text.append(static_cast<std::size_t>(count), ' ');
 }
@@ -101,6 +128,7 @@ struct TableColumn {
   Piece heading;
   Column::Align align = Column::Align::left;
   std::vector<Piece> cells;  ///< of each row
+  std::vector<Bar> bars;     ///< of each row, in a column of bars
   bool shrinks = false;
   int floor = 0;
   int width = 0;
@@ -117,6 +145,19 @@ std::span<const Row> rows_shown(const Section& section) {
                                                                  : all;
 }
 
+/// Makes room for the bars beside the numbers.
+void leave_room_for_bars(TableColumn& column) {
+  int numbers = 0;
+  bool drawn_at_all = false;
+  for (std::size_t i = 0; i < column.bars.size(); ++i) {
+    numbers = std::max(numbers, column.cells[i].width);
+    drawn_at_all = drawn_at_all || column.bars[i].value > 0;
+  }
+  if (!drawn_at_all) return;
+  column.floor = std::max(column.heading.width, numbers + 1 + shortest_bar);
+  column.width = std::max(column.floor, numbers + 1 + longest_bar);
+}
+
 TableColumn column_of(const Section& section, std::size_t at, const Zone& zone) {
   TableColumn column;
   column.heading = heading_of(section.columns[at]);
@@ -127,6 +168,7 @@ TableColumn column_of(const Section& section, std::size_t at, const Zone& zone) 
   for (const Row& row : rows_shown(section)) {
     const Cell& cell = cell_at(row, at);
     column.cells.push_back(piece_of(std::visit(PeopleText{zone, section.layout}, cell)));
+    if (const auto* bar = std::get_if<Bar>(&cell)) column.bars.push_back(*bar);
     const int width = column.cells.back().width;
     column.width = std::max(column.width, width);
     if (may_shrink(cell)) {
@@ -135,7 +177,15 @@ TableColumn column_of(const Section& section, std::size_t at, const Zone& zone) 
       column.floor = std::max(column.floor, width);
     }
   }
+  leave_room_for_bars(column);
   return column;
+}
+
+void draw_bars(TableColumn& column) {
+  for (std::size_t i = 0; i < column.bars.size(); ++i) {
+    Piece& cell = column.cells[i];
+    cell = piece_of(cell.text + ' ' + drawn(column.bars[i], column.width - cell.width - 1));
+  }
 }
 
 std::vector<TableColumn> columns_shown(const Section& section, const Zone& zone) {
@@ -148,13 +198,15 @@ std::vector<TableColumn> columns_shown(const Section& section, const Zone& zone)
   return columns;
 }
 
-TableColumn* widest_that_shrinks(std::vector<TableColumn>& columns) {
-  TableColumn* widest = nullptr;
+/// A column of bars gives way first, then the widest of texts.
+TableColumn* next_to_shrink(std::vector<TableColumn>& columns) {
+  TableColumn* next = nullptr;
   for (TableColumn& column : columns) {
-    if (!column.shrinks || column.width <= column.floor) continue;
-    if (widest == nullptr || column.width > widest->width) widest = &column;
+    if (column.width <= column.floor) continue;
+    if (!column.bars.empty()) return &column;
+    if (column.shrinks && (next == nullptr || column.width > next->width)) next = &column;
   }
-  return widest;
+  return next;
 }
 
 void fit(std::vector<TableColumn>& columns, int line_width) {
@@ -164,9 +216,9 @@ void fit(std::vector<TableColumn>& columns, int line_width) {
     total += column.width + gap;
   }
   for (; total > line_width; --total) {
-    TableColumn* widest = widest_that_shrinks(columns);
-    if (widest == nullptr) return;
-    --widest->width;
+    TableColumn* column = next_to_shrink(columns);
+    if (column == nullptr) return;
+    --column->width;
   }
 }
 
@@ -184,6 +236,7 @@ std::string table_lines(const Section& section, const Style& style) {
   std::vector<TableColumn> columns = columns_shown(section, style.zone);
   if (columns.empty()) return {};
   if (style.width > 0 && !section.whole) fit(columns, style.width);
+  for (TableColumn& column : columns) draw_bars(column);
   std::string text;
   std::string line;
   for (const TableColumn& column : columns) append_piece(line, column.heading, column);

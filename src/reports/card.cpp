@@ -88,12 +88,17 @@ Section open_loops_section(const std::vector<LoopStory>& stories, Instant now) {
                               {"kind", "KIND"},
                               {"opened", ""},
                               {"age", "AGE", Column::Align::right},
-                              {"turn", "TURN"}},
+                              {"turn", "TURN"},
+                              {"waiting_on", "WAITING"},
+                              {"waiting_since", ""}},
                   .rows = {}};
-  for (const auto& [loop, entries, promises] : stories) {
+  for (const LoopStory& story : stories) {
+    const Loop& loop = story.loop;
+    const Wait* wait = waiting(loop, story.entries, now);
     section.rows.push_back(
         {.cells = {loop.id, text_cell(loop.title), word_of(loop.kind), loop.opened.at,
-                   Length{now - loop.opened.at}, word_of(whose_turn(entries, promises, now))}});
+                   Length{now - loop.opened.at}, word_of(whose_turn(story, now)),
+                   waiting_on_cell(wait), waiting_since_cell(wait)}});
   }
   return section;
 }

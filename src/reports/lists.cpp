@@ -11,11 +11,13 @@ Report list_of(Section section) {
 Row row_of(const LoopRow& row) {
   const Loop& loop = row.loop;
   const Closing* last = loop.is_open() ? nullptr : &loop.closings.back();
+  const Wait* wait = row.wait ? &*row.wait : nullptr;
   return {.cells = {loop.id, loop.customer, Text{row.customer}, text_cell(loop.title),
                     word_of(loop.kind), word_of(loop.priority),
                     Word{last == nullptr ? "open" : "closed"},
                     last == nullptr ? Cell() : Cell(word_of(last->outcome)), loop.opened.at,
-                    last == nullptr ? Cell() : Cell(last->closed.at)}};
+                    last == nullptr ? Cell() : Cell(last->closed.at), waiting_on_cell(wait),
+                    waiting_since_cell(wait)}};
 }
 
 Row row_of(const PromiseRow& row, Instant as_of) {
@@ -78,7 +80,9 @@ Report loops_report(std::span<const LoopRow> loops) {
                               {"state", "STATE"},
                               {"outcome", "OUTCOME"},
                               {"opened", "OPENED"},
-                              {"closed", ""}},
+                              {"closed", ""},
+                              {"waiting_on", "WAITING"},
+                              {"waiting_since", ""}},
                   .rows = {}};
   for (const LoopRow& row : loops) section.rows.push_back(row_of(row));
   return list_of(std::move(section));

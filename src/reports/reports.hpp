@@ -28,6 +28,7 @@ struct StoryRow {
 struct LoopRow {
   Loop loop;
   std::string customer;
+  std::optional<Wait> wait = std::nullopt;  ///< the one in force
 };
 struct PromiseRow {
   Promise promise;
@@ -178,6 +179,14 @@ Section fields_section(std::string key, std::string title, std::vector<FieldLine
 /// As judge(), also for a promise that was made after `as_of`, which is judged as it was made.
 inline Judgement judge_made(const Promise& promise, Instant as_of) {
   return judge(promise, std::max(as_of, promise.made.at));
+}
+
+/// On whom a loop waits, and since when: empty where it does not.
+inline Cell waiting_on_cell(const Wait* wait) {
+  return wait ? Cell(Word{std::string(name_of(wait->on))}) : Cell();
+}
+inline Cell waiting_since_cell(const Wait* wait) {
+  return wait ? Cell(wait->since.at) : Cell();
 }
 
 inline Word whose(const Promise& promise) {

@@ -21,14 +21,18 @@ Section open_loops_section(std::span<const StoryRow> loops, Instant as_of) {
                               {"kind", "KIND"},
                               {"opened", ""},
                               {"age", "AGE", Column::Align::right},
-                              {"turn", "TURN"}},
+                              {"turn", "TURN"},
+                              {"waiting_on", "WAITING"},
+                              {"waiting_since", ""}},
                   .rows = {}};
   for (const StoryRow* row : open) {
-    const auto& [loop, entries, promises] = row->story;
+    const Loop& loop = row->story.loop;
+    const Wait* wait = waiting(loop, row->story.entries, as_of);
     section.rows.push_back(
         {.cells = {loop.id, loop.customer, Text{row->customer}, text_cell(loop.title),
                    word_of(loop.kind), loop.opened.at, Length{as_of - loop.opened.at},
-                   word_of(whose_turn(entries, promises, as_of))}});
+                   word_of(whose_turn(row->story, as_of)), waiting_on_cell(wait),
+                   waiting_since_cell(wait)}});
   }
   return section;
 }

@@ -112,8 +112,15 @@ Section promise_section(const PromiseRow& row, const Judgement& judgement) {
                          {"unsettled", judgement.unsettled, true}});
 }
 
+/// What a wait was for, in the timeline.
+std::string said_of_wait(const Wait& wait) {
+  constexpr std::array on{"for the customer", "for a third party", "put off"};
+  return with_note(on[static_cast<std::size_t>(wait.on)], wait.reason);
+}
+
 Section loop_section(const StoryRow& row, Instant now) {
-  const auto& [loop, entries, promises] = row.story;
+  const Loop& loop = row.story.loop;
+  const Wait* wait = waiting(loop, row.story.entries, now);
   const bool open = loop.is_open();
   const Closing* last = open ? nullptr : &loop.closings.back();
   const auto reopened = std::int64_t{std::ssize(loop.closings)} - (open ? 0 : 1);
@@ -135,7 +142,11 @@ Section loop_section(const StoryRow& row, Instant now) {
        {"cause", last ? text_cell(last->cause) : Cell()},
        {"lesson", last ? text_cell(last->lesson) : Cell()},
        {"reopened", reopened > 0 ? Cell(reopened) : Cell()},
-       {"turn", open ? Cell(word_of(whose_turn(entries, promises, now))) : Cell()}});
+       {"turn", open ? Cell(word_of(whose_turn(row.story, now))) : Cell()},
+       {"waiting_on", waiting_on_cell(wait)},
+       {"waiting_for", wait ? text_cell(wait->reason) : Cell()},
+       {"waiting_since", waiting_since_cell(wait)},
+       {"waiting_until", wait ? cell(wait->until) : Cell()}});
 }
 
 }  // namespace
@@ -153,6 +164,10 @@ std::vector<Event> events_of(const Loop& loop) {
     events.push_back(event(closing.closed, "closed", said_of_closing(closing)));
     if (!closing.reopened) continue;
     events.push_back(event(*closing.reopened, "reopened", closing.reopened_because));
+  }
+  for (const Wait& wait : loop.waits) {
+    events.push_back(event(wait.since, "waiting", said_of_wait(wait)));
+    if (wait.ended) events.push_back(event(*wait.ended, "waiting no more", ""));
   }
   return events;
 }

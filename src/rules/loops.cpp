@@ -26,6 +26,22 @@ bool owes_a_promise(std::span<const Promise> promises, bool theirs, Instant as_o
   });
 }
 
+/// The first of all that ends a wait.
+std::optional<Instant> end_of(const Wait& wait, const Loop& loop, std::span<const Entry> entries) {
+  std::optional<Instant> first = wait.until;
+  const auto see = [&](Instant at) { first = std::min(first.value_or(at), at); };
+  if (wait.ended) see(wait.ended->at);
+  for (const Closing& closing : loop.closings) {
+    if (closing.closed >= wait.since) see(closing.closed.at);
+  }
+  if (wait.on == WaitingOn::third) return first;
+  for (const Entry& entry : entries) {
+    const bool speaks = entry.direction == Direction::in && !entry.no_answer;
+    if (speaks && entry.happened > wait.since) see(entry.happened.at);
+  }
+  return first;
+}
+
 Matter promise_matter(const Promise& promise, Matter::What what, std::size_t deadline) {
   const Due& due = promise.deadlines[deadline].due;
   return {.what = what,
@@ -99,9 +115,50 @@ bool was_open(const Loop& loop, Instant as_of) {
   return last == loop.closings.rend() || (last->reopened && last->reopened->at <= as_of);
 }
 
-Turn whose_turn(std::span<const Entry> entries, std::span<const Promise> promises, Instant as_of) {
+const Wait* waiting(const Loop& loop, std::span<const Entry> entries, Instant as_of) {
+  if (loop.waits.empty() || !was_open(loop, as_of)) return nullptr;
+  const Wait* last = nullptr;
+  for (const Wait& wait : loop.waits) {
+    if (wait.since.at > as_of || (last && wait.since < last->since)) continue;
+    const std::optional<Instant> end = end_of(wait, loop, entries);
+    if (!end || as_of < *end) last = &wait;
+  }
+  return last;
+}
+
+std::optional<std::chrono::seconds> time_to_close(const Loop& loop,
+                                                  std::span<const Entry> entries) {
+  if (loop.closings.empty()) return std::nullopt;
+  const Instant closed = loop.closings.front().closed.at;
+  if (closed < loop.opened.at) return std::nullopt;
+  std::chrono::seconds length = closed - loop.opened.at;
+  // Waits may overlap; a second is subtracted once.
+  Instant seen = loop.opened.at;
+  for (const Wait& wait : loop.waits) {
+    const Instant from = std::max(wait.since.at, seen);
+    const Instant to = std::min(end_of(wait, loop, entries).value_or(closed), closed);
+    if (to <= from) continue;
+    length -= to - from;
+    seen = to;
+  }
+  return length;
+}
+
+std::optional<std::chrono::seconds> median(std::vector<std::chrono::seconds> values) {
+  if (values.empty()) return std::nullopt;
+  const auto middle = values.begin() + std::ssize(values) / 2;
+  std::nth_element(values.begin(), middle, values.end());
+  if (values.size() % 2 == 1) return *middle;
+  const std::chrono::seconds below = *std::max_element(values.begin(), middle);
+  return below + (*middle - below + std::chrono::seconds(1)) / 2;
+}
+
+Turn whose_turn(const LoopStory& story, Instant as_of) {
+  const auto& [loop, entries, promises] = story;
   if (owed_answer(entries, promises, as_of)) return Turn::ours;
   if (owes_a_promise(promises, false, as_of)) return Turn::ours;
+  const Wait* wait = waiting(loop, entries, as_of);
+  if (wait && wait->on == WaitingOn::customer) return Turn::theirs;
   if (owes_a_promise(promises, true, as_of)) return Turn::theirs;
   return we_spoke_last(entries, as_of) ? Turn::theirs : Turn::ours;
 }

@@ -56,6 +56,23 @@ std::string phone_key(std::string_view phone) {
   return digits;
 }
 
+bool is_handle(std::string_view text) {
+  return text.find_first_of(" \t\n") == std::string_view::npos && !read_id(text) &&
+         !fold(text).empty();
+}
+
+bool is_email(std::string_view text) {
+  const std::size_t at = text.find('@');
+  return at != std::string_view::npos && at > 0 && at + 1 < text.size() &&
+         text.find_first_of(" \t\n<>,;") == std::string_view::npos;
+}
+
+bool is_phone(std::string_view text) {
+  constexpr std::size_t fewest_digits = 3;
+  return phone_digits(text).size() >= fewest_digits &&
+         text.find_first_not_of("0123456789+-() ./x*#") == std::string_view::npos;
+}
+
 NameQuery read_name(std::string_view typed) {
   NameQuery query;
   query.typed = typed;

@@ -127,33 +127,41 @@ std::optional<int> KeptRate::percent() const {
   return static_cast<int>(std::int64_t{kept} * 100 / judged());
 }
 
+void KeptRate::count(const Judgement& judgement) {
+  moved_in_time += judgement.moved_in_time;
+  switch (judgement.verdict) {
+    case Verdict::kept:
+      ++kept;
+      break;
+    case Verdict::kept_late:
+      ++kept_late;
+      break;
+    // Still open, yet in the period: its last second of being due is the period's last. No later
+    // period would count it.
+    case Verdict::open:
+    case Verdict::broken:
+      ++broken;
+      break;
+    case Verdict::released:
+      ++released;
+      break;
+    case Verdict::withdrawn:
+      ++withdrawn;
+      break;
+  }
+}
+
+std::optional<Judgement> counted_in(const Promise& promise, Instant since, Instant until) {
+  if (promise.theirs || promise.made.at > until) return std::nullopt;
+  Judgement judgement = judge(promise, until);
+  const bool belongs = judgement.falls_in >= since && judgement.falls_in <= until;
+  return belongs ? std::optional(std::move(judgement)) : std::nullopt;
+}
+
 KeptRate kept_rate(std::span<const Promise> promises, Instant since, Instant until) {
   KeptRate rate;
   for (const Promise& promise : promises) {
-    if (promise.theirs) continue;
-    const Judgement judgement = judge(promise, until);
-    if (judgement.falls_in < since || judgement.falls_in > until) continue;
-    rate.moved_in_time += judgement.moved_in_time;
-    switch (judgement.verdict) {
-      case Verdict::kept:
-        ++rate.kept;
-        break;
-      case Verdict::kept_late:
-        ++rate.kept_late;
-        break;
-      // Still open, yet in the period: its last second of being due is the period's last. No
-      // later period would count it.
-      case Verdict::open:
-      case Verdict::broken:
-        ++rate.broken;
-        break;
-      case Verdict::released:
-        ++rate.released;
-        break;
-      case Verdict::withdrawn:
-        ++rate.withdrawn;
-        break;
-    }
+    if (const auto judgement = counted_in(promise, since, until)) rate.count(*judgement);
   }
   return rate;
 }

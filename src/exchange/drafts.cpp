@@ -1,0 +1,120 @@
+#include <algorithm>
+
+#include "kept/error.hpp"
+#include "kept/exchange.hpp"
+#include "kept/text.hpp"
+
+namespace kept {
+
+namespace {
+
+constexpr std::string_view kind_column = "record";
+constexpr std::array kinds{Kind::customer, Kind::loop, Kind::entry, Kind::promise};
+
+[[noreturn]] void refuse_missing(const UsedColumn& column, std::size_t line) {
+  const bool in_rules = column.place.line > 0;
+  throw Error(
+      Exit::rejected,
+      std::to_string(line) + ": the column " + in_quotes(column.name) + " is missing",
+      in_rules ? "line " + std::to_string(column.place.line) + " of the rules file uses it" : "");
+}
+
+/// The columns that are fields of this kind, of those of a file with several.
+bool is_column_of(const std::string& column, Kind kind) {
+  if (column.starts_with("customer.") || column.starts_with("loop.")) {
+    return kind != Kind::customer && !(kind == Kind::loop && column.starts_with("loop."));
+  }
+  const std::vector<FieldName> fields = fields_of(kind);
+  return std::any_of(fields.begin(), fields.end(),
+                     [&](const FieldName& field) { return field.name == column; });
+}
+
+}  // namespace
+
+DraftReader::DraftReader(std::unique_ptr<RowReader> rows_of_file,
+                         std::optional<Mapping> rules_of_file, std::optional<Kind> what_rows_are)
+    : rows(std::move(rows_of_file)), has_rules(rules_of_file.has_value()), what(what_rows_are) {
+  if (!has_rules) return;
+  Mapped& one = mapped[*what];
+  one.mapping = *std::move(rules_of_file);
+  one.mapper = std::make_unique<Mapper>(one.mapping);
+}
+
+bool DraftReader::next(InputRow& row, RowDrafts& said) {
+  said.drafts.clear();
+  const bool more = rows->next(row);
+  if (rows->columns().size() > known_columns || (!any_row && !more)) learn_columns();
+  if (!more) {
+    // Only now is it known which columns no line of JSON has.
+    if (has_rules) {
+      const auto missing = mapped.begin()->second.mapper->missing();
+      if (!missing.empty() && any_row) refuse_missing(missing.front(), 1);
+    }
+    return false;
+  }
+  any_row = true;
+  if (!row.problem.empty()) return true;
+  if (!what) {
+    read_record(row, said);
+    return true;
+  }
+  said.about = *what;
+  said.drafts = mapped.begin()->second.mapper->drafts(row);
+  return true;
+}
+
+void DraftReader::learn_columns() {
+  const std::vector<std::string>& columns = rows->columns();
+  known_columns = columns.size();
+  if (!what) return learn_columns_of_all(columns);
+  Mapped& one = mapped[*what];
+  if (!has_rules) {
+    one.mapping = mapping_of_columns(columns, *what);
+    one.mapper = std::make_unique<Mapper>(one.mapping);
+  }
+  one.mapper->bind(columns);
+}
+
+void DraftReader::learn_columns_of_all(const std::vector<std::string>& columns) {
+  const auto at = std::find(columns.begin(), columns.end(), kind_column);
+  record_column.reset();
+  if (at != columns.end()) record_column = static_cast<std::size_t>(at - columns.begin());
+  for (const std::string& column : columns) {
+    const bool known =
+        column == kind_column || std::any_of(kinds.begin(), kinds.end(),
+                                             [&](Kind kind) { return is_column_of(column, kind); });
+    if (!known) mapping_of_columns({column}, Kind::loop);  // says what is wrong with it
+  }
+  for (const Kind kind : kinds) {
+    std::vector<std::string> own;
+    std::copy_if(columns.begin(), columns.end(), std::back_inserter(own),
+                 [&](const std::string& column) { return is_column_of(column, kind); });
+    Mapped& one = mapped[kind];
+    one.mapping = mapping_of_columns(own, kind);
+    one.mapper = std::make_unique<Mapper>(one.mapping);
+    one.mapper->bind(columns);
+  }
+}
+
+void DraftReader::read_record(InputRow& row, RowDrafts& said) {
+  const std::string named = record_column && *record_column < row.values.size()
+                                ? fold(row.values[*record_column])
+                                : std::string();
+  const auto* const kind =
+      std::find_if(kinds.begin(), kinds.end(), [&](Kind each) { return name_of(each) == named; });
+  if (kind == kinds.end()) {
+    row.problem =
+        "field 'record': " + in_quotes(named) + " is not one of customer, loop, entry and promise";
+    return;
+  }
+  const std::vector<std::string>& columns = rows->columns();
+  for (std::size_t i = 0; i < row.values.size(); ++i) {
+    if (row.values[i].empty() || i == *record_column || is_column_of(columns[i], *kind)) continue;
+    row.problem = "field " + in_quotes(columns[i]) + ": a " + named + " has no such field";
+    return;
+  }
+  said.about = *kind;
+  said.drafts = mapped.at(*kind).mapper->drafts(row);
+}
+
+}  // namespace kept

@@ -1,0 +1,296 @@
+#include "exchange/values.hpp"
+#include "kept/text.hpp"
+
+namespace kept {
+
+namespace {
+
+enum class Status { open, waiting, closed };
+
+}  // namespace
+
+template <>
+struct Names<Status> {
+  static constexpr std::array<std::string_view, 3> all{"open", "waiting", "closed"};
+};
+
+namespace {
+
+/// A loop as a row tells it: how it stands now, and what came before.
+struct Sheet {
+  bool is_new = false;
+  std::string title;
+  LoopKind kind = LoopKind::other;
+  Priority priority = Priority::normal;
+  std::string product;
+  Instant opened;
+  std::optional<Status> status;  ///< as a row says; otherwise the rest tells
+  Closing closing;               ///< how it is closed now
+  std::optional<Instant> closed;
+  std::vector<Closing> reopenings;
+  std::optional<WaitingOn> waiting_on;
+  Wait wait;  ///< how it is waiting now
+  std::optional<Instant> waiting_since;
+  std::vector<Wait> waits;
+};
+
+Sheet sheet_of(const Loop& loop) {
+  Sheet sheet{.is_new = loop.id.number == 0,
+              .title = loop.title,
+              .kind = loop.kind,
+              .priority = loop.priority,
+              .product = loop.product,
+              .opened = loop.opened.at};
+  sheet.reopenings = loop.closings;
+  if (!loop.is_open()) {
+    sheet.closing = loop.closings.back();
+    sheet.closed = sheet.closing.closed.at;
+    sheet.reopenings.pop_back();
+  }
+  sheet.waits = loop.waits;
+  if (loop.is_open() && !loop.waits.empty() && !loop.waits.back().ended) {
+    sheet.wait = loop.waits.back();
+    sheet.waiting_on = sheet.wait.on;
+    sheet.waiting_since = sheet.wait.since.at;
+    sheet.waits.pop_back();
+  }
+  return sheet;
+}
+
+Status status_of(const Sheet& sheet) {
+  if (sheet.status) return *sheet.status;
+  if (sheet.closed) return Status::closed;
+  return sheet.waiting_on ? Status::waiting : Status::open;
+}
+
+Closing read_reopening(Part& part, const FieldContext& context) {
+  Closing closing;
+  closing.closed = {part["closed"].instant().value_or(Instant{}), context.recording};
+  closing.outcome = part["outcome"].choice<Outcome>().value_or(Outcome::resolved);
+  closing.confirmed = part["confirmed"].flag();
+  closing.rating = part["rating"].number(1, 5);
+  closing.words = part["words"].text();
+  closing.cause = part["cause"].text();
+  closing.lesson = part["lesson"].text();
+  closing.reopened =
+      Moment{part["reopened"].instant().value_or(closing.closed.at), context.recording};
+  closing.reopened_because = part["because"].text();
+  return closing;
+}
+
+Wait read_wait(Part& part, const FieldContext& context) {
+  Wait wait;
+  wait.on = part["on"].choice<WaitingOn>().value_or(WaitingOn::customer);
+  wait.since = {part["since"].instant().value_or(Instant{}), context.recording};
+  wait.until = part["until"].instant();
+  wait.ended = moment_of(part["ended"].instant(), std::nullopt, context);
+  wait.reason = part["for"].text();
+  return wait;
+}
+
+Cell word_cell(std::string_view word) {
+  return Word{std::string(word)};
+}
+
+Cell number_cell(const std::optional<int>& number) {
+  return number ? Cell(std::int64_t{*number}) : Cell();
+}
+
+Cell cell_of_reopenings(const Sheet& sheet) {
+  Records records;
+  for (const Closing& closing : sheet.reopenings) {
+    records.all.push_back({{{"closed", closing.closed.at},
+                            {"outcome", word_cell(name_of(closing.outcome))},
+                            {"confirmed", closing.confirmed},
+                            {"rating", number_cell(closing.rating)},
+                            {"words", text_cell(closing.words)},
+                            {"cause", text_cell(closing.cause)},
+                            {"lesson", text_cell(closing.lesson)},
+                            {"reopened", cell(instant_of(closing.reopened))},
+                            {"because", text_cell(closing.reopened_because)}}});
+  }
+  return records.all.empty() ? Cell() : Cell(records);
+}
+
+Cell cell_of_waits(const Sheet& sheet) {
+  Records records;
+  for (const Wait& wait : sheet.waits) {
+    records.all.push_back({{{"on", word_cell(name_of(wait.on))},
+                            {"since", wait.since.at},
+                            {"until", cell(wait.until)},
+                            {"ended", cell(instant_of(wait.ended))},
+                            {"for", text_cell(wait.reason)}}});
+  }
+  return records.all.empty() ? Cell() : Cell(records);
+}
+
+/// Of what a loop has only while it is closed, or waits.
+template <class Get>
+Cell cell_if(bool stands, Get get) {
+  return stands ? Cell(get()) : Cell();
+}
+
+constexpr std::array fields{
+    FieldOf<Sheet>{{"key", "its id in the other system, or SOURCE:ID"}},
+    FieldOf<Sheet>{{"customer",
+                    "id, handle, e-mail, phone, full name or SOURCE:ID; needed where neither "
+                    "customer.key nor customer.name is given"}},
+    FieldOf<Sheet>{{"title", "needed"},
+                   [](Sheet& s, const Value& v) { s.title = v.empty() ? v.needed() : v.line(); },
+                   [](const Sheet& s) { return text_cell(s.title); }},
+    FieldOf<Sheet>{
+        {"kind", "inquiry, request, complaint, order, objection or other"},
+        [](Sheet& s, const Value& v) { s.kind = v.choice<LoopKind>().value_or(LoopKind::other); },
+        [](const Sheet& s) { return word_cell(name_of(s.kind)); }},
+    FieldOf<Sheet>{{"priority", "low, normal, high or urgent"},
+                   [](Sheet& s, const Value& v) {
+                     s.priority = v.choice<Priority>().value_or(Priority::normal);
+                   },
+                   [](const Sheet& s) { return word_cell(name_of(s.priority)); }},
+    FieldOf<Sheet>{{"product", "what it is about"},
+                   [](Sheet& s, const Value& v) { s.product = v.line(); },
+                   [](const Sheet& s) { return text_cell(s.product); }},
+    FieldOf<Sheet>{{"opened", "when; otherwise now"},
+                   [](Sheet& s, const Value& v) {
+                     const auto present = s.is_new ? std::nullopt : std::optional(s.opened);
+                     s.opened = v.instant(present).value_or(s.opened);
+                   },
+                   [](const Sheet& s) { return Cell(s.opened); }},
+    FieldOf<Sheet>{{"status",
+                    "open, waiting or closed; without it, closed where closed is given, waiting "
+                    "where waiting_on is"},
+                   [](Sheet& s, const Value& v) { s.status = v.choice<Status>(); },
+                   [](const Sheet& s) { return word_cell(name_of(status_of(s))); }},
+    FieldOf<Sheet>{{"closed", "when; this and all down to lesson count only of a closed loop"},
+                   [](Sheet& s, const Value& v) { s.closed = v.instant(s.closed); },
+                   [](const Sheet& s) { return cell(s.closed); }},
+    FieldOf<Sheet>{{"outcome", "resolved, declined, lapsed or duplicate; otherwise resolved"},
+                   [](Sheet& s, const Value& v) {
+                     s.closing.outcome = v.choice<Outcome>().value_or(Outcome::resolved);
+                   },
+                   [](const Sheet& s) {
+                     return cell_if(s.closed.has_value(),
+                                    [&] { return word_cell(name_of(s.closing.outcome)); });
+                   }},
+    FieldOf<Sheet>{{"confirmed", "yes or no: the customer said that it is settled"},
+                   [](Sheet& s, const Value& v) { s.closing.confirmed = v.flag(); },
+                   [](const Sheet& s) {
+                     return cell_if(s.closed.has_value(), [&] { return s.closing.confirmed; });
+                   }},
+    FieldOf<Sheet>{{"rating", "1 to 5"},
+                   [](Sheet& s, const Value& v) { s.closing.rating = v.number(1, 5); },
+                   [](const Sheet& s) { return number_cell(s.closing.rating); }},
+    FieldOf<Sheet>{{"words", "the customer's words about it"},
+                   [](Sheet& s, const Value& v) { s.closing.words = v.text(); },
+                   [](const Sheet& s) { return text_cell(s.closing.words); }},
+    FieldOf<Sheet>{{"cause", "private"},
+                   [](Sheet& s, const Value& v) { s.closing.cause = v.text(); },
+                   [](const Sheet& s) { return text_cell(s.closing.cause); }},
+    FieldOf<Sheet>{{"lesson", "private"},
+                   [](Sheet& s, const Value& v) { s.closing.lesson = v.text(); },
+                   [](const Sheet& s) { return text_cell(s.closing.lesson); }},
+    FieldOf<Sheet>{{"reopenings",
+                    "its closings that were reopened: a JSON array of objects with closed, "
+                    "outcome, confirmed, rating, words, cause, lesson, reopened, because"},
+                   [](Sheet& s, const Value& v) {
+                     s.reopenings =
+                         v.parts([&](Part& part) { return read_reopening(part, v.reading()); });
+                   },
+                   cell_of_reopenings},
+    FieldOf<Sheet>{
+        {"waiting_on",
+         "customer, third or snooze; otherwise customer; this and all "
+         "down to waiting_for count only of a waiting loop"},
+        [](Sheet& s, const Value& v) { s.waiting_on = v.choice<WaitingOn>(); },
+        [](const Sheet& s) { return s.waiting_on ? word_cell(name_of(*s.waiting_on)) : Cell(); }},
+    FieldOf<Sheet>{{"waiting_since", "when; otherwise when it was opened"},
+                   [](Sheet& s, const Value& v) { s.waiting_since = v.instant(s.waiting_since); },
+                   [](const Sheet& s) { return cell(s.waiting_since); }},
+    FieldOf<Sheet>{{"waiting_until", "when it ends by itself"},
+                   [](Sheet& s, const Value& v) { s.wait.until = v.instant(s.wait.until); },
+                   [](const Sheet& s) { return cell(s.wait.until); }},
+    FieldOf<Sheet>{{"waiting_for", "the reason"},
+                   [](Sheet& s, const Value& v) { s.wait.reason = v.text(); },
+                   [](const Sheet& s) { return text_cell(s.wait.reason); }},
+    FieldOf<Sheet>{{"waits",
+                    "those that have ended: a JSON array of objects with on, since, until, ended, "
+                    "for"},
+                   [](Sheet& s, const Value& v) {
+                     s.waits = v.parts([&](Part& part) { return read_wait(part, v.reading()); });
+                   },
+                   cell_of_waits}};
+
+/// The moments of `present` that are as they were stay what they were.
+void take_closings(Loop& loop, Sheet& sheet, const FieldContext& context) {
+  std::vector<Closing> before = std::exchange(loop.closings, std::move(sheet.reopenings));
+  if (status_of(sheet) == Status::closed) {
+    sheet.closing.closed.at = *sheet.closed;
+    sheet.closing.reopened.reset();
+    sheet.closing.reopened_because.clear();
+    loop.closings.push_back(std::move(sheet.closing));
+  }
+  before.resize(std::max(before.size(), loop.closings.size()));
+  for (std::size_t i = 0; i < loop.closings.size(); ++i) {
+    Closing& closing = loop.closings[i];
+    closing.closed = moment_of(closing.closed.at, before[i].closed, context);
+    closing.reopened = moment_of(instant_of(closing.reopened), before[i].reopened, context);
+  }
+}
+
+void take_waits(Loop& loop, Sheet& sheet, const FieldContext& context) {
+  std::vector<Wait> before = std::exchange(loop.waits, std::move(sheet.waits));
+  if (status_of(sheet) == Status::waiting) {
+    sheet.wait.on = sheet.waiting_on.value_or(WaitingOn::customer);
+    sheet.wait.since.at = sheet.waiting_since.value_or(sheet.opened);
+    loop.waits.push_back(std::move(sheet.wait));
+  }
+  before.resize(std::max(before.size(), loop.waits.size()));
+  for (std::size_t i = 0; i < loop.waits.size(); ++i) {
+    Wait& wait = loop.waits[i];
+    wait.since = moment_of(wait.since.at, before[i].since, context);
+    wait.ended = moment_of(instant_of(wait.ended), before[i].ended, context);
+  }
+}
+
+}  // namespace
+
+std::vector<FieldName> loop_fields() {
+  return names_of(fields);
+}
+
+void set_fields(Loop& loop, const Draft& draft, const FieldContext& context,
+                FieldProblems& problems) {
+  if (loop.id.number == 0) loop.opened = {context.dates.now, context.recording};
+  Sheet sheet = sheet_of(loop);
+  set_all(sheet, fields, draft, context, problems);
+  if (sheet.title.empty() && problems.empty()) problems.push_back({"title", "is missing", ""});
+  if (status_of(sheet) == Status::closed && !sheet.closed && problems.empty()) {
+    problems.push_back({"closed", "is missing, and the loop is closed", "say when"});
+  }
+  if (!problems.empty()) return;
+  loop.title = sheet.title;
+  loop.kind = sheet.kind;
+  loop.priority = sheet.priority;
+  loop.product = sheet.product;
+  loop.opened = moment_of(sheet.opened, loop.opened, context);
+  take_closings(loop, sheet, context);
+  take_waits(loop, sheet, context);
+}
+
+std::vector<Cell> field_cells(const Loop& loop) {
+  return all_cells(sheet_of(loop), fields);
+}
+
+bool runs_backwards(const Loop& loop) {
+  const auto backwards = [&](const Closing& closing) {
+    return closing.closed.at < loop.opened.at ||
+           (closing.reopened && closing.reopened->at < closing.closed.at);
+  };
+  const auto ends_early = [](const Wait& wait) {
+    return wait.ended && wait.ended->at < wait.since.at;
+  };
+  return std::any_of(loop.closings.begin(), loop.closings.end(), backwards) ||
+         std::any_of(loop.waits.begin(), loop.waits.end(), ends_early);
+}
+
+}  // namespace kept

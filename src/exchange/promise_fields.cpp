@@ -1,0 +1,264 @@
+#include "exchange/values.hpp"
+#include "kept/rules.hpp"
+
+namespace kept {
+
+namespace {
+
+enum class Whose { ours, theirs };
+
+}  // namespace
+
+template <>
+struct Names<Whose> {
+  static constexpr std::array<std::string_view, 2> all{"ours", "theirs"};
+};
+
+namespace {
+
+/// A promise as a row tells it: as it was made, how it was moved, how it ended.
+struct Sheet {
+  bool is_new = false;
+  Whose whose = Whose::ours;
+  std::string text;
+  Instant made;
+  Zone zone;
+  std::optional<Due> due;
+  std::vector<Deadline> moves;
+  std::optional<Ending> ending;
+  std::optional<Instant> ended;
+  std::optional<Instant> told;
+  std::string note;
+  std::vector<Settlement> settlements;
+};
+
+Zone zone_of(const Promise& promise, const Zone& otherwise) {
+  if (promise.deadlines.empty()) return otherwise;
+  return Zone::named(promise.deadlines.front().due.zone).value_or(otherwise);
+}
+
+Sheet sheet_of(const Promise& promise, const Zone& zone) {
+  Sheet sheet{.is_new = promise.id.number == 0,
+              .whose = promise.theirs ? Whose::theirs : Whose::ours,
+              .text = promise.text,
+              .made = promise.made.at,
+              .zone = zone};
+  if (!promise.deadlines.empty()) {
+    sheet.due = promise.deadlines.front().due;
+    sheet.moves.assign(promise.deadlines.begin() + 1, promise.deadlines.end());
+  }
+  if (promise.resolution) {
+    sheet.ending = promise.resolution->ending;
+    sheet.ended = promise.resolution->happened.at;
+    sheet.told = instant_of(promise.resolution->told);
+    sheet.note = promise.resolution->note;
+  }
+  sheet.settlements = promise.settlements;
+  return sheet;
+}
+
+void set_zone(Sheet& sheet, const Value& value) {
+  if (value.empty()) return;
+  const auto zone = Zone::named(value.text());
+  if (!zone) value.refuse("is not a known zone", "write a name such as Asia/Jerusalem");
+  sheet.zone = zone.value_or(sheet.zone);
+}
+
+void set_due(Sheet& sheet, const Value& value) {
+  if (value.empty()) value.refuse("is empty");
+  if (const auto due = value.due(sheet.made, sheet.zone)) sheet.due = due;
+}
+
+Deadline read_move(Part& part, const Sheet& sheet, const FieldContext& context) {
+  Deadline move;
+  Zone zone = sheet.zone;
+  if (const Value named = part["zone"]; !named.empty()) {
+    zone = Zone::named(named.text()).value_or(zone);
+    if (zone.name() != named.text()) named.refuse("is not a known zone");
+  }
+  move.set = {part["set"].instant().value_or(sheet.made), context.recording};
+  const Value due = part["due"];
+  if (due.empty()) due.refuse("a move needs a due time");
+  move.due = due.due(move.set.at, zone).value_or(Due{});
+  move.told = moment_of(part["told"].instant(), std::nullopt, context);
+  move.because = part["because"].text();
+  return move;
+}
+
+Settlement read_settlement(Part& part, const FieldContext& context) {
+  Settlement settlement;
+  settlement.happened = {part["at"].instant().value_or(context.dates.now), context.recording};
+  const Value explained = part["explained"];
+  const Value compensated = part["compensated"];
+  const Value no_compensation = part["no_compensation"];
+  if (explained.empty() || compensated.empty() == no_compensation.empty()) {
+    explained.refuse("a settlement has explained, and either compensated or no_compensation");
+  }
+  settlement.explained = explained.text();
+  settlement.compensated = compensated.text();
+  settlement.no_compensation = no_compensation.text();
+  return settlement;
+}
+
+Cell word_cell(std::string_view word) {
+  return Word{std::string(word)};
+}
+
+Cell cell_of_moves(const Sheet& sheet) {
+  Records records;
+  for (const Deadline& move : sheet.moves) {
+    const bool elsewhere = move.due.zone != sheet.due->zone;
+    records.all.push_back({{{"due", move.due},
+                            {"zone", elsewhere ? word_cell(move.due.zone) : Cell()},
+                            {"set", move.set.at},
+                            {"told", cell(instant_of(move.told))},
+                            {"because", text_cell(move.because)}}});
+  }
+  return records.all.empty() ? Cell() : Cell(records);
+}
+
+Cell cell_of_settlements(const Sheet& sheet) {
+  Records records;
+  for (const Settlement& settlement : sheet.settlements) {
+    records.all.push_back({{{"at", settlement.happened.at},
+                            {"explained", text_cell(settlement.explained)},
+                            {"compensated", text_cell(settlement.compensated)},
+                            {"no_compensation", text_cell(settlement.no_compensation)}}});
+  }
+  return records.all.empty() ? Cell() : Cell(records);
+}
+
+constexpr std::array fields{
+    FieldOf<Sheet>{{"key", "its id in the other system, or SOURCE:ID"}},
+    FieldOf<Sheet>{{"customer", "as of a loop; not needed where a loop is given"}},
+    FieldOf<Sheet>{{"loop", "id or SOURCE:ID"}},
+    FieldOf<Sheet>{
+        {"whose", "ours or theirs; otherwise ours"},
+        [](Sheet& s, const Value& v) { s.whose = v.choice<Whose>().value_or(Whose::ours); },
+        [](const Sheet& s) { return word_cell(name_of(s.whose)); }},
+    FieldOf<Sheet>{{"text", "needed"},
+                   [](Sheet& s, const Value& v) { s.text = v.needed(); },
+                   [](const Sheet& s) { return text_cell(s.text); }},
+    FieldOf<Sheet>{{"made", "when; otherwise now"},
+                   [](Sheet& s, const Value& v) {
+                     const auto present = s.is_new ? std::nullopt : std::optional(s.made);
+                     s.made = v.instant(present).value_or(s.made);
+                   },
+                   [](const Sheet& s) { return Cell(s.made); }},
+    FieldOf<Sheet>{{"zone", "of the due times, where it is not that of the import"},
+                   set_zone,
+                   [](const Sheet& s) { return word_cell(s.due->zone); }},
+    FieldOf<Sheet>{{"due", "as it was first promised, a day or a minute; needed"},
+                   set_due,
+                   [](const Sheet& s) { return Cell(*s.due); }},
+    FieldOf<Sheet>{{"moves",
+                    "the due times after the first: a JSON array of objects with due, zone, set, "
+                    "told, because"},
+                   [](Sheet& s, const Value& v) {
+                     s.moves = v.parts([&](Part& part) { return read_move(part, s, v.reading()); });
+                   },
+                   cell_of_moves},
+    FieldOf<Sheet>{
+        {"ending", "kept, released or withdrawn; otherwise kept, where ended is given"},
+        [](Sheet& s, const Value& v) { s.ending = v.choice<Ending>(); },
+        [](const Sheet& s) { return s.ending ? word_cell(name_of(*s.ending)) : Cell(); }},
+    FieldOf<Sheet>{{"ended", "when"},
+                   [](Sheet& s, const Value& v) { s.ended = v.instant(s.ended); },
+                   [](const Sheet& s) { return cell(s.ended); }},
+    FieldOf<Sheet>{{"told", "when the customer was told of a withdrawal"},
+                   [](Sheet& s, const Value& v) { s.told = v.instant(s.told); },
+                   [](const Sheet& s) { return cell(s.told); }},
+    FieldOf<Sheet>{{"note", "about the ending"},
+                   [](Sheet& s, const Value& v) { s.note = v.text(); },
+                   [](const Sheet& s) { return text_cell(s.note); }},
+    FieldOf<Sheet>{{"settlements",
+                    "what made up for breaches: a JSON array of objects with at, explained, and "
+                    "compensated or no_compensation"},
+                   [](Sheet& s, const Value& v) {
+                     s.settlements =
+                         v.parts([&](Part& part) { return read_settlement(part, v.reading()); });
+                   },
+                   cell_of_settlements}};
+
+void refuse_what_does_not_agree(const Sheet& sheet, FieldProblems& problems) {
+  if (sheet.text.empty()) problems.push_back({"text", "is missing", ""});
+  if (!sheet.due) problems.push_back({"due", "is missing", ""});
+  if (sheet.ending && !sheet.ended) {
+    problems.push_back({"ended", "is missing, and there is an ending", "say when"});
+  }
+  if (!sheet.ended && !sheet.note.empty()) {
+    problems.push_back({"note", "is about an ending, and there is none", ""});
+  }
+  if (sheet.told && sheet.ending != Ending::withdrawn) {
+    problems.push_back({"told", "is about a withdrawal, and there is none", ""});
+  }
+}
+
+/// The moments of `present` that are as they were stay what they were.
+void take_deadlines(Promise& promise, Sheet& sheet, const FieldContext& context) {
+  std::vector<Deadline> before = std::exchange(promise.deadlines, {});
+  promise.deadlines.push_back({*sheet.due, promise.made, promise.made, ""});
+  promise.deadlines.insert(promise.deadlines.end(), sheet.moves.begin(), sheet.moves.end());
+  before.resize(std::max(before.size(), promise.deadlines.size()));
+  for (std::size_t i = 0; i < promise.deadlines.size(); ++i) {
+    Deadline& deadline = promise.deadlines[i];
+    deadline.set = moment_of(deadline.set.at, before[i].set, context);
+    deadline.told = moment_of(instant_of(deadline.told), before[i].told, context);
+  }
+}
+
+void take_resolution(Promise& promise, const Sheet& sheet, const FieldContext& context) {
+  const auto before = std::exchange(promise.resolution, std::nullopt);
+  if (!sheet.ended) return;
+  Resolution& resolution = promise.resolution.emplace();
+  resolution.ending = sheet.ending.value_or(Ending::kept);
+  resolution.happened =
+      moment_of(*sheet.ended, before ? std::optional(before->happened) : std::nullopt, context);
+  resolution.told = moment_of(sheet.told, before ? before->told : std::nullopt, context);
+  resolution.note = sheet.note;
+}
+
+void take_settlements(Promise& promise, Sheet& sheet, const FieldContext& context) {
+  std::vector<Settlement> before = std::exchange(promise.settlements, std::move(sheet.settlements));
+  before.resize(std::max(before.size(), promise.settlements.size()));
+  for (std::size_t i = 0; i < promise.settlements.size(); ++i) {
+    Moment& happened = promise.settlements[i].happened;
+    happened = moment_of(happened.at, before[i].happened, context);
+  }
+}
+
+}  // namespace
+
+std::vector<FieldName> promise_fields() {
+  return names_of(fields);
+}
+
+void set_fields(Promise& promise, const Draft& draft, const FieldContext& context,
+                FieldProblems& problems) {
+  if (promise.id.number == 0) promise.made = {context.dates.now, context.recording};
+  Sheet sheet = sheet_of(promise, zone_of(promise, context.dates.zone));
+  set_all(sheet, fields, draft, context, problems);
+  if (problems.empty()) refuse_what_does_not_agree(sheet, problems);
+  if (!problems.empty()) return;
+  promise.theirs = sheet.whose == Whose::theirs;
+  promise.text = sheet.text;
+  promise.made = moment_of(sheet.made, promise.made, context);
+  take_deadlines(promise, sheet, context);
+  take_resolution(promise, sheet, context);
+  take_settlements(promise, sheet, context);
+}
+
+std::vector<Cell> field_cells(const Promise& promise) {
+  return all_cells(sheet_of(promise, Zone::utc()), fields);
+}
+
+bool runs_backwards(const Promise& promise) {
+  const auto backwards = [&](const Deadline& deadline) {
+    return !in_time(deadline.set.at, deadline.due) ||
+           (deadline.told && deadline.told->at < deadline.set.at);
+  };
+  return std::any_of(promise.deadlines.begin(), promise.deadlines.end(), backwards) ||
+         (promise.resolution && promise.resolution->happened.at < promise.made.at);
+}
+
+}  // namespace kept

@@ -1,0 +1,320 @@
+#include <algorithm>
+#include <doctest/doctest.h>
+#include <rapidcheck.h>
+
+#include "kept/exchange.hpp"
+#include "kept/render.hpp"
+#include "kept/text.hpp"
+#include "store_fixture.hpp"
+
+using namespace kept;
+using kept::test::at;
+
+namespace {
+
+const Zone jerusalem = Zone::named("Asia/Jerusalem").value();
+
+FieldContext reading(std::optional<std::string> source = {}) {
+  return {.dates = {at(1'000'000), jerusalem, default_week(jerusalem.name()), DayOrder::unknown},
+          .source = std::move(source)};
+}
+
+struct Outcome {
+  std::map<Kind, ImportCounts> counts;
+  std::vector<RowProblem> problems;
+  std::optional<Id> change;
+};
+
+/// As the command does it: all or nothing.
+Outcome imported(Store& store, const std::string& document, std::optional<Kind> what,
+                 InputFormat format = InputFormat::csv, const ImportOptions& how = {},
+                 const FieldContext& context = reading(), std::optional<Mapping> rules = {}) {
+  bool given = false;
+  const Pieces pieces = [&]() -> std::string_view {
+    return std::exchange(given, true) ? std::string_view() : std::string_view(document);
+  };
+  InputStyle style;
+  style.format = format;
+  DraftReader reader(read_rows(pieces, style), std::move(rules), what);
+  Importer importer(store, how, context);
+  InputRow row;
+  RowDrafts said;
+  while (reader.next(row, said)) {
+    if (row.problem.empty()) {
+      importer.take(said, row.line);
+    } else {
+      importer.add_problem({row.line, row.problem, ""});
+    }
+  }
+  Outcome outcome{importer.counts(), importer.problems(), {}};
+  if (outcome.problems.empty()) outcome.change = record(store, at(1'000'000), "import", "a file");
+  return outcome;
+}
+
+template <class Each>
+void export_kind(Store& store, Kind kind, const RowWriter& writer, std::string& document,
+                 Each each) {
+  Exporter exporter(store);
+  const std::vector<std::string> columns = export_columns(kind);
+  document += writer.header(columns);
+  each(store, [&](const auto& one) { document += writer.row(columns, exporter.row(one)); });
+}
+
+struct Exported {
+  std::string customers;
+  std::string loops;
+  std::string entries;
+  std::string promises;
+
+  bool operator==(const Exported&) const = default;
+};
+
+Exported exported(Store& store, Format format, bool for_spreadsheets = false) {
+  const RowWriter writer(format, for_spreadsheets, jerusalem);
+  Exported all;
+  export_kind(store, Kind::customer, writer, all.customers, each_customer);
+  export_kind(store, Kind::loop, writer, all.loops, each_loop);
+  export_kind(store, Kind::entry, writer, all.entries, each_entry);
+  export_kind(store, Kind::promise, writer, all.promises, each_promise);
+  return all;
+}
+
+std::vector<Outcome> imported(Store& store, const Exported& all, InputFormat format,
+                              const ImportOptions& how = {}) {
+  return {imported(store, all.customers, Kind::customer, format, how),
+          imported(store, all.loops, Kind::loop, format, how),
+          imported(store, all.entries, Kind::entry, format, how),
+          imported(store, all.promises, Kind::promise, format, how)};
+}
+
+// ---- any store -------------------------------------------------------------------------------
+
+std::string any_line() {
+  return *rc::gen::element<std::string>(
+      "send the logo", "לשלוח הצעה", "a, b and \"c\"", "=1+1", "'=1+1", "''@x", "-5", "{Column}",
+      "[\"a\"]", "{\"a\":1}", "C:\\temp\\new", "tab\there", "½ Ω 😀", "O'Hara; Sons & Co", "x");
+}
+
+std::string any_text() {
+  return *rc::gen::element<std::string>("one line", "two\nlines", "שורה\nועוד שורה", "\"\n\"", "a\\nb");
+}
+
+std::string maybe(const std::string& text) {
+  return *rc::gen::arbitrary<bool>() ? text : std::string();
+}
+
+Instant any_instant() {
+  return at(*rc::gen::inRange(0, 900'000));
+}
+
+Moment any_moment(Store& store) {
+  return {any_instant(), store.recording()};
+}
+
+template <class Choice>
+Choice any_choice() {
+  return static_cast<Choice>(*rc::gen::inRange<std::size_t>(0, Names<Choice>::all.size()));
+}
+
+std::vector<ExternalKey> any_keys(int number) {
+  const std::string id = std::to_string(number);
+  return *rc::gen::element<std::vector<ExternalKey>>({}, {{"crm", "a,b:" + id}}, {{"desk", id}});
+}
+
+Closing any_closing(Store& store) {
+  return {.closed = any_moment(store),
+          .outcome = any_choice<kept::Outcome>(),
+          .confirmed = *rc::gen::arbitrary<bool>(),
+          .rating = *rc::gen::element<std::optional<int>>({}, 1, 5),
+          .words = maybe(any_text()),
+          .cause = maybe(any_line()),
+          .lesson = maybe(any_line())};
+}
+
+void add_customer(Store& store, int number) {
+  Customer customer;
+  customer.name = any_line() + std::to_string(number);
+  customer.handle = maybe("h" + std::to_string(number));
+  customer.org = maybe(any_line());
+  customer.lang = maybe("he");
+  if (*rc::gen::arbitrary<bool>()) customer.type = any_choice<CustomerType>();
+  if (*rc::gen::arbitrary<bool>()) customer.emails = {"a@example.com", "b@example.com"};
+  if (*rc::gen::arbitrary<bool>()) customer.phones = {"+972 50 555 0101"};
+  if (*rc::gen::arbitrary<bool>()) customer.tags = {"vip", "רשימה"};
+  if (*rc::gen::arbitrary<bool>()) customer.fields = {{"vat", "1,2"}, {"שם", any_line()}};
+  customer.keys = any_keys(number);
+  if (*rc::gen::arbitrary<bool>()) customer.keys.push_back({"erp", std::to_string(number)});
+  customer.added = any_moment(store);
+  put(store, customer);
+}
+
+Loop add_loop(Store& store, Id customer, int number) {
+  Loop loop;
+  loop.customer = customer;
+  loop.title = any_line();
+  loop.kind = any_choice<LoopKind>();
+  loop.priority = any_choice<Priority>();
+  loop.product = maybe(any_line());
+  loop.opened = any_moment(store);
+  loop.keys = any_keys(number);
+  if (*rc::gen::arbitrary<bool>()) {
+    Closing reopened = any_closing(store);
+    reopened.reopened = any_moment(store);
+    reopened.reopened_because = maybe(any_line());
+    loop.closings.push_back(reopened);
+  }
+  if (*rc::gen::arbitrary<bool>()) {
+    loop.waits.push_back({.on = any_choice<WaitingOn>(),
+                          .since = any_moment(store),
+                          .ended = any_moment(store),
+                          .reason = maybe(any_line())});
+  }
+  const int state = *rc::gen::inRange(0, 3);
+  if (state == 1) loop.closings.push_back(any_closing(store));
+  if (state == 2) {
+    loop.waits.push_back({.on = any_choice<WaitingOn>(),
+                          .since = any_moment(store),
+                          .until = *rc::gen::element<std::optional<Instant>>({}, at(5000)),
+                          .reason = maybe(any_line())});
+  }
+  put(store, loop);
+  return loop;
+}
+
+void add_entry(Store& store, Id customer, std::optional<Id> loop, int number) {
+  Entry entry;
+  entry.customer = customer;
+  entry.loop = loop;
+  entry.direction = any_choice<Direction>();
+  entry.happened = any_moment(store);
+  entry.channel = maybe("phone");
+  entry.minutes = *rc::gen::element<std::optional<int>>({}, 0, 40);
+  if (*rc::gen::arbitrary<bool>()) entry.mood = any_choice<Mood>();
+  entry.text = any_text();
+  entry.no_answer = *rc::gen::arbitrary<bool>();
+  entry.is_private = entry.direction == Direction::note || *rc::gen::arbitrary<bool>();
+  if (*rc::gen::arbitrary<bool>()) entry.tags = {"a", "b"};
+  if (entry.direction == Direction::in && loop) entry.answer_late_from = any_instant();
+  entry.keys = any_keys(number);
+  put(store, entry);
+}
+
+Due any_due() {
+  const Zone zone = *rc::gen::element(jerusalem, Zone::named("America/New_York").value());
+  const When when = *rc::gen::arbitrary<bool>() ? When{zone.day(any_instant())}
+                                                : When{any_instant()};
+  return due_from(when, zone);
+}
+
+void add_promise(Store& store, Id customer, std::optional<Id> loop, int number) {
+  Promise promise;
+  promise.customer = customer;
+  promise.loop = loop;
+  promise.theirs = *rc::gen::arbitrary<bool>();
+  promise.text = any_line();
+  promise.made = any_moment(store);
+  promise.deadlines = {{any_due(), promise.made, promise.made, ""}};
+  if (*rc::gen::arbitrary<bool>()) {
+    promise.deadlines.push_back({any_due(), any_moment(store),
+                                 *rc::gen::element<std::optional<Moment>>({}, any_moment(store)),
+                                 maybe(any_line())});
+  }
+  if (*rc::gen::arbitrary<bool>()) {
+    Resolution& resolution = promise.resolution.emplace();
+    resolution.ending = any_choice<Ending>();
+    resolution.happened = any_moment(store);
+    if (resolution.ending == Ending::withdrawn) resolution.told = any_moment(store);
+    resolution.note = maybe(any_line());
+  }
+  if (*rc::gen::arbitrary<bool>()) {
+    promise.settlements.push_back({any_moment(store), any_line(), "", any_line()});
+  }
+  promise.keys = any_keys(number);
+  put(store, promise);
+}
+
+void fill(Store& store) {
+  const int customers_wanted = *rc::gen::inRange(1, 4);
+  for (int i = 0; i < customers_wanted; ++i) add_customer(store, i);
+  const std::vector<Customer> owners = customers(store);
+  const int others = *rc::gen::inRange(0, 6);
+  for (int i = 0; i < others; ++i) {
+    const Id customer = owners[static_cast<std::size_t>(i) % owners.size()].id;
+    const Loop loop = add_loop(store, customer, i);
+    const std::optional<Id> perhaps =
+        *rc::gen::arbitrary<bool>() ? std::optional(loop.id) : std::nullopt;
+    add_entry(store, customer, perhaps, i);
+    add_promise(store, customer, perhaps, i);
+  }
+  record(store, at(77), "fill", "");
+}
+
+struct Way {
+  Format format;
+  InputFormat input;
+  bool for_spreadsheets;
+};
+
+Way any_way() {
+  return *rc::gen::element(Way{Format::csv, InputFormat::csv, false},
+                           Way{Format::csv, InputFormat::csv, true},
+                           Way{Format::tsv, InputFormat::tsv, false},
+                           Way{Format::jsonl, InputFormat::jsonl, false});
+}
+
+}  // namespace
+
+TEST_CASE("what is exported comes back equal in all fields, in every format") {
+  CHECK(rc::check([] {
+    Store from = Store::in_memory();
+    fill(from);
+    const Way way = any_way();
+    const Exported first = exported(from, way.format, way.for_spreadsheets);
+    Store to = Store::in_memory();
+    for (const Outcome& outcome : imported(to, first, way.input)) {
+      for (const RowProblem& problem : outcome.problems) RC_FAIL(problem.what);
+    }
+    RC_ASSERT(exported(to, way.format, way.for_spreadsheets) == first);
+  }));
+}
+
+TEST_CASE("an export taken back into its own store changes nothing") {
+  CHECK(rc::check([] {
+    Store store = Store::in_memory();
+    fill(store);
+    const Way way = any_way();
+    const ImportOptions how{.on_conflict =
+                                *rc::gen::element(OnConflict::update, OnConflict::error)};
+    for (const Outcome& outcome :
+         imported(store, exported(store, way.format, way.for_spreadsheets), way.input, how)) {
+      for (const RowProblem& problem : outcome.problems) RC_FAIL(problem.what);
+      RC_ASSERT_FALSE(outcome.change.has_value());
+    }
+  }));
+}
+
+TEST_CASE("an update makes a store equal to the file") {
+  CHECK(rc::check([] {
+    Store from = Store::in_memory();
+    fill(from);
+    const Exported first = exported(from, Format::jsonl);
+    Store to = Store::in_memory();
+    imported(to, first, InputFormat::jsonl);
+    for (Loop& loop : loops(from)) {
+      loop.title = any_line();
+      loop.closings.clear();
+      loop.waits.clear();
+      put(from, loop);
+    }
+    for (Promise& promise : promises(from)) {
+      promise.deadlines.resize(1);
+      promise.deadlines.front().due = any_due();
+      promise.resolution.reset();
+      put(from, promise);
+    }
+    record(from, at(78), "edit", "");
+    const Exported second = exported(from, Format::jsonl);
+    imported(to, second, InputFormat::jsonl, {.on_conflict = OnConflict::update});
+    RC_ASSERT(exported(to, Format::jsonl) == second);
+  }));
+}
