@@ -219,12 +219,10 @@ TEST_CASE("a row over the limit is refused without being kept") {
   }
   CHECK(problem_of(huge) == "1: row is longer than 16 MiB");
   CHECK(problem_of("{\"a\":\"" + huge + "\"}\n{}\n", jsonl) == "row is longer than 16 MiB");
-  std::string backslashes;
-  for (std::size_t i = 0; i <= longest_row; ++i) backslashes += "\\\\";
-  CHECK(problem_of("a\n" + backslashes + "\n", tsv) == "row is longer than 16 MiB");
   const std::string largest(longest_row, 'x');
   CHECK(problem_of("a\n" + largest + "\n").empty());
   CHECK(problem_of("a\n" + largest + "x\n") == "row is longer than 16 MiB");
+  CHECK(problem_of("a\n" + largest + "\\\\\n", tsv) == "row is longer than 16 MiB");
 }
 
 TEST_CASE("the apostrophe before a formula is taken off where the file is a spreadsheet's") {
