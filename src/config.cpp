@@ -2,9 +2,9 @@
 
 #include <array>
 #include <string>
-#include <toml++/toml.h>
 #include <vector>
 
+#include "exchange/toml.hpp"
 #include "kept/error.hpp"
 #include "kept/text.hpp"
 

@@ -222,6 +222,7 @@ TEST_CASE("a row over the limit is refused without being kept") {
   const std::string largest(longest_row, 'x');
   CHECK(problem_of("a\n" + largest + "\n").empty());
   CHECK(problem_of("a\n" + largest + "x\n") == "row is longer than 16 MiB");
+  CHECK(problem_of("a\n" + largest + "\\\\\n", tsv) == "row is longer than 16 MiB");
 }
 
 TEST_CASE("the apostrophe before a formula is taken off where the file is a spreadsheet's") {
@@ -281,10 +282,13 @@ TEST_CASE("a line that is no object says why") {
 }
 
 TEST_CASE("a json row with a problem leaves no columns behind") {
-  const WholeFile file =
-      whole_file("{\"a\":1}\n{\"b\":1,\"\":2}\n{\"c\":1,\"c\":2}\n{\"d\":3}\n", jsonl);
-  CHECK(file.columns == Values{"a", "d"});
-  CHECK(values_of(file).back() == Values{"", "3"});
+  const WholeFile file = whole_file(
+      "{\"a\":1}\n{\"b\":1,\"\":2}\n{\"c\":1,\"c\":2}\n{\"d\":3,\"b\":4}\n{\"format\":2}\n", jsonl);
+  CHECK(file.columns == Values{"a", "d", "b", "format"});
+  REQUIRE(file.rows.size() == 5);
+  CHECK(file.rows[1].values.size() == 1);
+  CHECK(file.rows[3].values == Values{"", "3", "4"});
+  CHECK(file.rows[4].values == Values{"", "", "", "2"});
   CHECK(whole_file("", jsonl).rows.empty());
 }
 

@@ -145,6 +145,7 @@ TEST_CASE("a field's value is a text, a table, or the first of several that hold
   CHECK(title("'{{A}} { B }'", {"a", " b "}) == "{A} b");
   CHECK(title("'{A} {B}'", {" \u00A0", "b\r\nc "}) == "b\nc");
   CHECK(title("''", {"a", "b"}).empty());
+  CHECK(title("\"\"\"{A}\\\n  é\"\"\"", {"a", "b"}) == "aé");
   CHECK(title("{from = '{A}', default = ' none '}", {" ", "b"}) == " none ");
   CHECK(title("{from = '{A}', values = {x = '1'}}", {"X", ""}) == "1");
   CHECK(title("{from = '{A}', values = {x = '1'}}", {"Y", ""}) == "Y");
@@ -196,6 +197,7 @@ TEST_CASE("a record whose condition fails is none") {
 TEST_CASE("what is wrong with a rules file is said with its place") {
   CHECK(refusal("[loop\n").starts_with("r.toml:1:6: not TOML: "));
   CHECK(refusal("[loop]\ntitle = '\xff'\n").starts_with("r.toml:2:"));
+  CHECK(refusal("[loop]\ntitle = η\n").starts_with("r.toml:2:9: not TOML: "));
   CHECK(refusal_of("sourc = 'x'") == "r.toml:1:1: unknown key 'sourc' | did you mean 'source'?");
   CHECK(refusal_of("[entri]") == "r.toml:1:2: unknown key 'entri' | did you mean 'entry'?");
   CHECK(refusal_of("qqqq = 1").find("known are: source, create-customers, ") != std::string::npos);

@@ -1,11 +1,11 @@
 #include <algorithm>
 #include <array>
-#include <toml++/toml.h>
 #include <tuple>
 #include <unordered_set>
 
 #include "exchange/mapping_parts.hpp"
 #include "exchange/templates.hpp"
+#include "exchange/toml.hpp"
 #include "kept/error.hpp"
 #include "kept/text.hpp"
 
