@@ -146,7 +146,8 @@ TEST_CASE("a field's value is a text, a table, or the first of several that hold
   CHECK(title("'{A} {B}'", {" \u00A0", "b\r\nc "}) == "b\nc");
   CHECK(title("''", {"a", "b"}).empty());
   CHECK(title("\"\"\"{A}\\\n  é\"\"\"", {"a", "b"}) == "aé");
-  CHECK(title("{from = '{A}', default = ' none '}", {" ", "b"}) == " none ");
+  CHECK(title("{from = '{A}', default = ' none '}", {" ", "b"}) == "none");
+  CHECK(title("{from = '{A}', default = 'no {B}'}", {" ", "b"}) == "no b");
   CHECK(title("{from = '{A}', values = {x = '1'}}", {"X", ""}) == "1");
   CHECK(title("{from = '{A}', values = {x = '1'}}", {"Y", ""}) == "Y");
   CHECK(title("{from = '{A}', values = {x = '1', '*' = '2'}}", {"Y", ""}) == "2");

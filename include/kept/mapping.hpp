@@ -39,9 +39,9 @@
 /// A field's value is a text in which `{Column}` stands for the row's value, trimmed, and `{{`,
 /// `}}` for braces, the whole trimmed again; or a table of `from` (such a text), `values` (what it
 /// becomes: compared folded, `*` for any other that is not empty; without it an unlisted value
-/// stays), `default` (where the result is empty) and `if`; or an array of such, of which the first
-/// whose `if` holds counts; where none does, the field is empty. `fields` of a customer is a text
-/// (a JSON object) or, as `fields.vat = "{VAT}"`, a table of names.
+/// stays), `default` (such a text, where the result is empty) and `if`; or an array of such, of
+/// which the first whose `if` holds counts; where none does, the field is empty. `fields` of a
+/// customer is a text (a JSON object) or, as `fields.vat = "{VAT}"`, a table of names.
 ///
 /// `if` is `COLUMN = VALUE` or `COLUMN != VALUE`, compared folded, or an array of such, which must
 /// all hold. It is split at the first ` = ` or ` != `, whichever comes first; a text without either
@@ -81,7 +81,7 @@ struct FieldRule {
   Template from;
   std::map<std::string, std::string> values;  ///< by folded value
   std::optional<std::string> otherwise;       ///< `*`
-  std::string fallback;                       ///< `default`
+  Template fallback;                          ///< `default`
 };
 
 struct FieldRules {
@@ -154,6 +154,7 @@ class Mapper {
   std::string_view value(std::size_t column, const InputRow& row) const;
   bool hold(const std::vector<Condition>& conditions, const InputRow& row) const;
   std::string expanded(const FieldRules& field, const InputRow& row) const;
+  std::string filled(const Template& written, const InputRow& row) const;
 
   const Mapping& mapping;
   std::vector<std::optional<std::size_t>> positions;  ///< of Mapping::columns in the file

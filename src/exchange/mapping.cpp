@@ -149,7 +149,7 @@ std::string replaced(std::string text, const FieldRule& rule) {
       text = *rule.otherwise;
     }
   }
-  return text.empty() ? rule.fallback : text;
+  return text;
 }
 
 }  // namespace
@@ -204,11 +204,16 @@ std::string Mapper::expanded(const FieldRules& field, const InputRow& row) const
   const auto rule = std::find_if(field.rules.begin(), field.rules.end(),
                                  [&](const FieldRule& one) { return hold(one.conditions, row); });
   if (rule == field.rules.end()) return {};
+  std::string text = replaced(filled(rule->from, row), *rule);
+  return text.empty() ? filled(rule->fallback, row) : text;
+}
+
+std::string Mapper::filled(const Template& written, const InputRow& row) const {
   std::string text;
-  for (const Template::Part& part : rule->from.parts) {
+  for (const Template::Part& part : written.parts) {
     text += part.column ? trimmed(value(*part.column, row)) : part.text;
   }
-  return replaced(trimmed(text), *rule);
+  return trimmed(text);
 }
 
 }  // namespace kept

@@ -383,7 +383,7 @@ FieldRule RulesFile::rule(const toml::table& table, Text key) {
     } else if (member.key == "values") {
       add_values(*member.node, rule);
     } else if (member.key == "default") {
-      rule.fallback = text(*member.node, member.key);
+      rule.fallback = read_from(*member.node, member.key);
     } else if (member.key == "if") {
       rule.conditions = conditions(*member.node);
     } else {
