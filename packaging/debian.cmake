@@ -16,7 +16,7 @@ Whether a promise was kept, kept late or broken follows from its due times and
 from when the customer was told of them. All records are in one SQLite file
 that belongs to the user. Dates are understood in English and Hebrew.")
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
-set(CPACK_DEBIAN_PACKAGE_MAINTAINER "The kept authors <kept@packages.debian.org>")
+set(CPACK_DEBIAN_PACKAGE_MAINTAINER "The kept authors <maintainers@kept.example>")
 set(CPACK_DEBIAN_PACKAGE_SECTION utils)
 set(CPACK_DEBIAN_PACKAGE_PRIORITY optional)
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS tzdata)

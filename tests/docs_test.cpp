@@ -111,6 +111,20 @@ TEST_CASE("no line of a page is longer than 80 columns or ends in a blank") {
 }
 
 TEST_CASE("kept(1) tells every exit status and every group") {
+  // As error.hpp declares them: `done = 0,`.
+  std::size_t declared = 0;
+  std::istringstream lines(content_of(source / "include/kept/error.hpp"));
+  for (std::string line; std::getline(lines, line);) {
+    const std::size_t equals = line.find(" = ");
+    if (equals == std::string::npos || line.find("///<") == std::string::npos) continue;
+    const int status = std::stoi(line.substr(equals + 3));
+    CAPTURE(status);
+    ++declared;
+    CHECK(std::any_of(
+        exit_meanings.begin(), exit_meanings.end(),
+        [status](const ExitMeaning& each) { return static_cast<int>(each.status) == status; }));
+  }
+  CHECK(declared == exit_meanings.size());
   const std::string text = page("kept.1");
   for (const ExitMeaning& each : exit_meanings) {
     CHECK(text.find(".It " + std::to_string(static_cast<int>(each.status)) + "\n") !=

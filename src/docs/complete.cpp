@@ -46,7 +46,6 @@ class CustomerNames {
     const bool is_id = typed.size() > 1 && (typed[0] == 'C' || typed[0] == 'c') &&
                        typed.find_first_not_of("0123456789", 1) > 1;
     Candidates found;
-    Candidates by_other_words;
     for (const CustomerOffer& each : customers) {
       const std::string id = shown(each.id);
       if (begins(each.folded_handle, query.folded) && is_plain_handle(each)) {
@@ -55,23 +54,30 @@ class CustomerNames {
         found.push_back(named(each));
       } else if (is_id && begins(fold(id), query.folded)) {
         found.push_back({id, each.name});
-      } else if (is_meant(query, NameLevel::word_prefixes,
-                          {each.id, each.name, each.handle, each.org, {}, {}})) {
-        by_other_words.push_back(named(each));
       }
     }
     // Shells complete the beginning of a word best; a family name is for where nothing begins so.
-    return found.empty() ? by_other_words : found;
+    return found.empty() ? with_words(query) : found;
   }
 
  private:
+  Candidates with_words(const NameQuery& query) const {
+    Candidates found;
+    for (const CustomerOffer& each : customers) {
+      const NameCard card{each.id, each.name, each.handle, each.org, {}, {}};
+      if (is_meant(query, NameLevel::word_prefixes, card)) found.push_back(named(each));
+    }
+    return found;
+  }
+
   static bool is_plain_handle(const CustomerOffer& each) {
     return is_plain(each.handle) && !read_id(each.handle);
   }
 
   /// By the name, unless it may mean somebody else or can't be shown.
   Candidate named(const CustomerOffer& each) const {
-    const NameQuery query = read_name(each.name);
+    const bool may_be_id_or_phone = each.name.find_first_of("0123456789") != std::string::npos;
+    const NameQuery query = may_be_id_or_phone ? read_name(each.name) : NameQuery{};
     const bool means_more = names.at(each.folded_name) > 1 || handles.contains(each.folded_name) ||
                             query.id || !query.digits.empty() ||
                             each.name.find('@') != std::string::npos;

@@ -34,8 +34,8 @@ constinit const Command completion_command{
         "  eval \"$(kept completion bash)\"\n",
     .details =
         "Completes commands, options and their choices, customers by any word of their\n"
-        "name, and the ids of loops, promises, entries and changes. For zsh the folder must\n"
-        "be in fpath before compinit runs.\n",
+        "name, and the ids of loops, promises, entries and changes. For zsh the folder\n"
+        "must be in fpath before compinit runs.\n",
     .access = Access::none,
     .declare = declare};
 

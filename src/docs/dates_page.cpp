@@ -87,8 +87,8 @@ backwards with a minus, with
 behind it or
 .Ql לפני
 before it.
-Minutes and hours count from this moment, days and what is longer are whole days.
-Business days only count forward.
+Minutes and hours count from this moment, days and what is longer are whole
+days. Business days only count forward.
 The words of the units:
 )mdoc";
 

@@ -49,8 +49,8 @@ All is UTF\-8.
 .Bl -tag -width jsonl
 .It Cm csv Pq Pa .csv
 Fields separated by commas, or by semicolons or tabs where the header has only
-those; in double quotes where they hold separators, newlines or quotes, which are
-doubled.
+those; in double quotes where they hold separators, newlines or quotes, which
+are doubled.
 Lines end in LF, CRLF or CR.
 A byte order mark at the beginning is passed over; the apostrophe by which
 spreadsheets keep a text from being a formula is then taken off again.
@@ -71,8 +71,8 @@ JSON.
 .Pp
 The first row names the columns, unless the rules do.
 A row with more or fewer fields than the header is rejected, as is a field of
-more than 16 MiB; so that one quote which is never closed does not swallow a file
-unnoticed.
+more than 16 MiB; so that one quote which is never closed does not swallow a
+file unnoticed.
 .Sh VALUES
 .Bl -tag -width Ds
 .It when
@@ -127,14 +127,15 @@ itself.
 A source has no colon.
 Give the same source in every run, and never the same to two systems.
 .Pp
-An entry or a promise that a loop's row brings along needs no key of its own: the
-loop's key and its place among the rules stand for it.
+An entry or a promise that a loop's row brings along needs no key of its own:
+the loop's key and its place among the rules stand for it.
 .Pp
 Without any key, what the row says is its key: the same file again changes
 nothing, but a row that was changed is a new record.
 A customer without a key is known by the handle, else by the exact name.
 .Pp
-What happens where the store has the record and the row says something else, says
+What happens where the store has the record and the row says something else,
+says
 .Fl \-on\-conflict :
 .Bl -tag -width update
 .It Cm skip
@@ -242,19 +243,19 @@ is
 .Ql COLUMN = VALUE
 or
 .Ql COLUMN != VALUE ,
-compared without regard to case; with nothing behind the sign it asks whether the
-column is empty.
+compared without regard to case; with nothing behind the sign it asks whether
+the column is empty.
 An array of them holds where all of them do.
 Beside the fields, in the table of a record itself,
 .Ic if
 says whether the row has that record at all.
 .Sh PROBLEMS
-A rules file, or a header, that can't be read ends the run with status 65, naming
-the line and the column, and nothing is written.
+A rules file, or a header, that can't be read ends the run with status 65,
+naming the line and the column, and nothing is written.
 So does a column that the rules name and the file does not have.
 .Pp
-A row with a problem is rejected: the line, the field, what stood there and why is
-said for every problem, and the other rows are taken.
+A row with a problem is rejected: the line, the field, what stood there and why
+is said for every problem, and the other rows are taken.
 The run then ends with status 6.
 To mend such rows, correct them in the file and import it again: the rows that
 were taken are known by their keys.
@@ -295,10 +296,10 @@ constexpr std::string_view customers_command =
 constexpr std::string_view tickets = R"mdoc(.Ss Tickets of a help desk
 This is what a help desk exported as
 .Pa tickets.csv :
-a ticket a row, semicolons between fields, the day before the month, its own words
-for types and priorities, and the last reply in the ticket's row.
-Here it is turned on its side: its header stands on the left, and each column is a
-ticket.
+a ticket a row, semicolons between fields, the day before the month, its own
+words for types and priorities, and the last reply in the ticket's row.
+Here it is turned on its side: its header stands on the left, and each column
+is a ticket.
 )mdoc";
 
 constexpr std::string_view tickets_file =

@@ -17,8 +17,8 @@ constexpr std::string_view before_commands = R"mdoc(.Sh SYNOPSIS
 .Sh DESCRIPTION
 .Nm
 helps a freelancer keep their word.
-It remembers who the customers are, what was said, what was promised by when, and
-which matters are still open; and it tells what is owed, and to whom.
+It remembers who the customers are, what was said, what was promised by when,
+and which matters are still open; and it tells what is owed, and to whom.
 All of it is in one file that is yours.
 .Pp
 .Bl -tag -width Ds -compact
