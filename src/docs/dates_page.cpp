@@ -88,7 +88,8 @@ behind it or
 .Ql לפני
 before it.
 Minutes and hours count from this moment, days and what is longer are whole
-days. Business days only count forward.
+days.
+Business days only count forward.
 The words of the units:
 )mdoc";
 
