@@ -24,10 +24,14 @@ writes records so that import reads them back.
 .Pp
 What the columns of a file mean is said by their names, or by a rules file.
 A file whose columns are named as the fields below needs no rules: fields of the
-records that are imported by their names
-.Pq Ql title , Ql due ,
-those of what they belong to with its kind before them
-.Pq Ql customer.name , Ql loop.key .
+records that are imported by their names, as
+.Ql title
+and
+.Ql due ;
+those of what they belong to with its kind before them, as
+.Ql customer.name
+and
+.Ql loop.key .
 A rules file says it for any other file, such as the tickets of a help desk, and
 one row may then bring along a customer, a loop, its entries and its promises.
 .Pp
