@@ -261,8 +261,8 @@ TEST_CASE("a long change is stored in parts and undone as one") {
   const std::string before = contents(store);
   for (int i = 0; i < 1100; ++i) test::new_promise(store, dana.id, i + 1);
   const Id imported = recorded(store, 2, "import");
-  CHECK(parts_of(store, added).size() == 1);
-  CHECK(parts_of(store, imported).size() == 3);
+  CHECK(count_parts(store, added) == 1);
+  CHECK(count_parts(store, imported) == 3);
   CHECK(promises_needing_attention(store, at(500)).size() == 500);
   const std::string after = contents(store);
   undo(store, at(3));
@@ -271,6 +271,31 @@ TEST_CASE("a long change is stored in parts and undone as one") {
   redo(store, at(4));
   CHECK(contents(store) == after);
   CHECK(problems(store).empty());
+}
+
+TEST_CASE("an undo that fails in its last part changes nothing, and the store goes on") {
+  const test::Folder folder;
+  {
+    Store store = folder.write();
+    const Customer dana = test::new_customer(store);
+    recorded(store, 1, "add-customer");
+    for (int i = 0; i < 1100; ++i) test::new_promise(store, dana.id, i + 1);
+    recorded(store, 2, "import");
+    store.commit();
+  }
+  SQLite::Database(folder.file().string(), SQLite::OPEN_READWRITE)
+      .exec("update promise set made_at = made_at + 1 where id = 64");
+  Store store = folder.write();
+  const std::string before = contents(store);
+  CHECK(refusal([&] { undo(store, at(3)); }) ==
+        "H2 cannot be undone: its records have changed since");
+  CHECK(contents(store) == before);
+  CHECK(found(store, "logo").size() == 1100);
+  test::new_customer(store, "Ann Lee");
+  CHECK(shown(recorded(store, 4, "add-customer")) == "H3");
+  CHECK(changes(store, 10).size() == 3);
+  undo(store, at(5));
+  CHECK(contents(store) == before);
 }
 
 TEST_CASE("the values that a change wrote are told") {

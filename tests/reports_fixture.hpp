@@ -89,6 +89,18 @@ inline PromiseRow row(const Promise& promise) {
   return {promise, "Dana Levi"};
 }
 
+/// As `report` calls it: with the rate of the same promises.
+inline Report summary_of(std::span<const StoryRow> loops, std::span<const PromiseRow> promises,
+                         const Period& period) {
+  KeptRate rate;
+  for (const PromiseRow& each : promises) {
+    const auto judgement =
+        counted_in(each.promise, period.since.value_or(Instant::min()), period.until);
+    if (judgement) rate.count(*judgement);
+  }
+  return summary_report(loops, promises, rate, period);
+}
+
 inline std::vector<std::string> states(const Promise& promise, Instant as_of) {
   const Judgement judgement = judge(promise, as_of);
   std::vector<std::string> all;

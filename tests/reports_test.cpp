@@ -176,12 +176,12 @@ TEST_CASE("report lists the loops that were open then, the oldest first") {
   LoopStory shut{loop_from(march(1)), {}, {}};
   shut.loop.closings.push_back(closed(march(6)));
   const std::vector<StoryRow> loops{{younger, "Dana"}, {older, "Dana"}, {shut, "Dana"}};
-  const Report report = summary_report(loops, {}, {std::nullopt, march(10)});
+  const Report report = summary_of(loops, {}, {std::nullopt, march(10)});
   CHECK(column(report, "open_loops", "id") == List{"L2", "L1"});
   CHECK(column(report, "open_loops", "turn") == List{"theirs", "ours"});
   const Section& open = section(report, "open_loops");
   CHECK(value(open, open.rows[0], "age") == Cell(Length{std::chrono::days(8)}));
-  const Report earlier = summary_report(loops, {}, {std::nullopt, march(5)});
+  const Report earlier = summary_of(loops, {}, {std::nullopt, march(5)});
   CHECK(column(earlier, "open_loops", "id") == List{"L7", "L2", "L1"});
 }
 
@@ -194,7 +194,7 @@ TEST_CASE("report lists what was broken in the period, and older breaches until 
       row(promised(march(1), by(11)).numbered(5)),
       row(promised(march(1), by(11)).theirs().numbered(6)),
       row(promised(march(1), by(25)).numbered(7))};
-  const Report report = summary_report({}, promises, {march(10), march(20)});
+  const Report report = summary_of({}, promises, {march(10), march(20)});
   CHECK(column(report, "broken_promises", "id") == List{"P3", "P5", "P4"});
   CHECK(column(report, "broken_promises", "verdict") == List{"broken", "broken", "kept late"});
   CHECK(column(report, "broken_promises", "settlement") == List{"owed", "owed", "given"});
@@ -206,7 +206,7 @@ TEST_CASE("report lists what was broken in the period, and older breaches until 
 TEST_CASE("report names the first deadline that was missed, and counts the moves in time") {
   const std::vector promises{
       row(promised(march(1), by(3)).moved(march(2), by(5)).moved(march(7), by(9)))};
-  const Report report = summary_report({}, promises, {std::nullopt, march(8)});
+  const Report report = summary_of({}, promises, {std::nullopt, march(8)});
   const Section& broken = section(report, "broken_promises");
   REQUIRE(broken.rows.size() == 1);
   CHECK(value(broken, broken.rows[0], "due") == due_cell(by(5)));
@@ -219,7 +219,7 @@ TEST_CASE("report lists no fewer promises as broken than it counts") {
     for (const Promise& promise : *any_promises()) rows.push_back(row(promise));
     const Instant since = *any_second();
     const Period period{since, since + std::chrono::seconds(*rc::gen::inRange(0, 60))};
-    const Report report = summary_report({}, rows, period);
+    const Report report = summary_of({}, rows, period);
     const Section& broken = section(report, "broken_promises");
     std::int64_t listed = 0;
     for (const Row& each : broken.rows) {
@@ -234,7 +234,7 @@ TEST_CASE("report lists no fewer promises as broken than it counts") {
 }
 
 TEST_CASE("no promise is no data, never 100%") {
-  const Report report = summary_report({}, {}, {std::nullopt, march(1)});
+  const Report report = summary_of({}, {}, {std::nullopt, march(1)});
   CHECK(field(report, "kept_rate", "rate") == Cell(Percent{}));
   CHECK(field(report, "kept_rate", "since") == Cell());
   CHECK(field(report, "kept_rate", "until") == Cell(march(1)));

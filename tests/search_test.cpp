@@ -82,6 +82,24 @@ TEST_CASE("words follow the records, through undo and redo") {
   CHECK(problems(store).empty());
 }
 
+TEST_CASE("what is put twice in a change is found as it was put last") {
+  Store store = filled();
+  Promise promise = promises(store).front();
+  promise.text = "send the leaflet";
+  put(store, promise);
+  promise.text = "send the poster";
+  put(store, promise);
+  record(store, at(1), "edit-promise", "");
+  CHECK(find(store, "leaflet") == "");
+  CHECK(find(store, "poster") == "P1");
+  promise.text = "send the leaflet";
+  put(store, promise);
+  CHECK(record(store, at(2), "edit-promise", ""));
+  undo(store, at(3));
+  CHECK(find(store, "poster") == "P1");
+  CHECK(problems(store).empty());
+}
+
 TEST_CASE("a loop is found by what it waits for") {
   Store store = filled();
   Loop logo = loops(store).front();

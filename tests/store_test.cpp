@@ -340,7 +340,7 @@ TEST_CASE("each level finds who is_meant() says is meant") {
   test::new_customer(store, "Levi Strauss");
   test::new_customer(store, "Danny");
   for (const char* typed : {"C1", "c2", "dana", "d@example.org", "+972 50 123 4567", "0501234567",
-                            "levi strauss", "levi", "dan", "לוי", "none"}) {
+                            "levi strauss", "levi", "dan", "LEVI c", "לוי", "ד", "none", ""}) {
     const NameQuery query = read_name(typed);
     for (const NameLevel level : name_levels) {
       std::vector<Id> expected;

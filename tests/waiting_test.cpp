@@ -192,11 +192,11 @@ TEST_CASE("the lists of loops name whom they wait for") {
   CHECK(column(loops_report(rows), "loops", "waiting_on") == List{"customer", ""});
 
   const StoryRow story{{loop, {}, {}}, "Dana Levi"};
-  const Report summary = summary_report(std::span(&story, 1), {}, {std::nullopt, march(4)});
+  const Report summary = summary_of(std::span(&story, 1), {}, {std::nullopt, march(4)});
   CHECK(column(summary, "open_loops", "waiting_on") == List{"customer"});
   const Section& open = section(summary, "open_loops");
   CHECK(value(open, open.rows.front(), "waiting_since") == Cell(march(3)));
-  const Report earlier = summary_report(std::span(&story, 1), {}, {std::nullopt, march(2)});
+  const Report earlier = summary_of(std::span(&story, 1), {}, {std::nullopt, march(2)});
   CHECK(column(earlier, "open_loops", "waiting_on") == List{""});
 
   CardFacts facts;
@@ -210,7 +210,7 @@ TEST_CASE("the report's open loops fit 80 columns with what they wait for") {
   loop.kind = LoopKind::complaint;
   loop.title = std::string(100, 'x');
   const StoryRow story{{loop, {}, {}}, std::string(100, 'y')};
-  const Report report = summary_report(std::span(&story, 1), {}, {std::nullopt, march(20)});
+  const Report report = summary_of(std::span(&story, 1), {}, {std::nullopt, march(20)});
   const std::string text = render(report, Format::text, {Zone::utc()});
   const std::string row = text.substr(0, text.find("\n\n"));
   CHECK(row.ends_with("19 days  theirs  customer"));

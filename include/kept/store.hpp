@@ -83,6 +83,8 @@ std::optional<Promise> promise(Store& store, Id id);
 std::vector<Customer> customers(Store& store);
 /// Who is meant at one level, by is_meant(), through an index where the level has one.
 std::vector<NameCard> customers_meant(Store& store, const NameQuery& query, NameLevel level);
+/// Empty where there is no such customer.
+std::string name_of_customer(Store& store, Id id);
 /// All names as they are typed, for did-you-mean.
 std::vector<std::string> customer_names(Store& store);
 /// Who holds this handle, e-mail, phone or folded name.

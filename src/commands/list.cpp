@@ -1,4 +1,7 @@
+#include <algorithm>
 #include <array>
+#include <functional>
+#include <limits>
 
 #include "commands/reading.hpp"
 #include "commands/table.hpp"
@@ -116,15 +119,42 @@ bool is_asked(const Promise& promise, const Options& options, const Filter& filt
          filter.period.contains(judgement.falls_in);
 }
 
-/// Leaves the newest, and notes their ids.
-template <class Records>
-void keep_newest(Records& records, const Options& options, Answer& answer) {
-  const auto most = static_cast<std::size_t>(options.limit.value_or(0));
-  if (options.limit && records.size() > most) {
-    records.erase(records.begin(), records.end() - static_cast<std::ptrdiff_t>(most));
+/// Those asked for, at most --limit of them, the newest, while the store tells one after the other.
+template <class Record>
+class Newest {
+ public:
+  explicit Newest(const Options& options)
+      : most(options.limit ? static_cast<std::size_t>(*options.limit)
+                           : std::numeric_limits<std::size_t>::max()) {}
+
+  void add(Record record) {
+    records.push_back(std::move(record));
+    if (records.size() / 2 > most) leave_the_newest();
   }
-  for (const auto& record : records) answer.ids.push_back(record.id);
-}
+  /// In their order, with their ids in the answer.
+  std::vector<Record> take(Answer& answer) {
+    leave_the_newest();
+    for (const Record& record : records) answer.ids.push_back(record.id);
+    return std::move(records);
+  }
+
+ private:
+  static auto place(const Entry& entry) { return entry.happened; }
+  template <class Other>
+  static Id place(const Other& record) {
+    return record.id;
+  }
+  void leave_the_newest() {
+    std::stable_sort(records.begin(), records.end(), [](const Record& left, const Record& right) {
+      return place(left) < place(right);
+    });
+    const std::size_t left = std::min(records.size(), most);
+    records.erase(records.begin(), records.end() - static_cast<std::ptrdiff_t>(left));
+  }
+
+  std::size_t most;
+  std::vector<Record> records;
+};
 
 template <class Row, class Record>
 std::vector<Row> with_customers(std::vector<Record> records, Store& store) {
@@ -138,54 +168,68 @@ std::vector<Row> with_customers(std::vector<Record> records, Store& store) {
 }
 
 void list_customers(const Options& options, const Filter& filter, Store& store, Answer& answer) {
-  std::vector<Customer> all = customers(store);
-  std::erase_if(all, [&](const Customer& each) { return !is_asked(each, options, filter); });
-  keep_newest(all, options, answer);
-  answer.report = customers_report(all);
+  Newest<Customer> newest(options);
+  each_customer(store, [&](Customer& each) {
+    if (is_asked(each, options, filter)) newest.add(std::move(each));
+  });
+  answer.report = customers_report(newest.take(answer));
 }
 
-std::vector<Loop> narrowest_loops(const Options& options, const Filter& filter, Store& store) {
+/// The narrowest look-up that has all loops asked for.
+void visit_loops(const Options& options, const Filter& filter, Store& store,
+                 const std::function<void(Loop&)>& visit) {
   const bool open = options.open || options.waiting;
-  if (filter.customer) {
-    return open ? open_loops_of(store, *filter.customer) : loops_of(store, *filter.customer);
-  }
-  return open ? open_loops(store) : loops(store);
+  if (!filter.customer && !open) return each_loop(store, visit);
+  std::vector<Loop> some = !filter.customer ? open_loops(store)
+                           : open           ? open_loops_of(store, *filter.customer)
+                                            : loops_of(store, *filter.customer);
+  std::for_each(some.begin(), some.end(), visit);
 }
 
 void list_loops(const Options& options, const Filter& filter, Context& context, Answer& answer) {
   Store& store = context.store();
   const auto wait = [&](const Loop& each) { return wait_in_force(store, each, context.now()); };
-  std::vector<Loop> all = narrowest_loops(options, filter, store);
-  std::erase_if(all, [&](const Loop& each) {
-    return !is_asked(each, options, filter) || (options.waiting && !wait(each));
+  Newest<Loop> newest(options);
+  visit_loops(options, filter, store, [&](Loop& each) {
+    if (!is_asked(each, options, filter) || (options.waiting && !wait(each))) return;
+    newest.add(std::move(each));
   });
-  keep_newest(all, options, answer);
-  auto rows = with_customers<LoopRow>(std::move(all), store);
+  auto rows = with_customers<LoopRow>(newest.take(answer), store);
   for (LoopRow& row : rows) row.wait = wait(row.loop);
   answer.report = loops_report(rows);
 }
 
+void visit_promises(const Filter& filter, Store& store,
+                    const std::function<void(Promise&)>& visit) {
+  if (!filter.loop && !filter.customer) return each_promise(store, visit);
+  std::vector<Promise> some =
+      filter.loop ? promises_of_loop(store, *filter.loop) : promises_of(store, *filter.customer);
+  std::for_each(some.begin(), some.end(), visit);
+}
+
 void list_promises(const Options& options, const Filter& filter, Context& context, Answer& answer) {
   Store& store = context.store();
-  const Instant now = context.now();
-  std::vector<Promise> all = filter.loop       ? promises_of_loop(store, *filter.loop)
-                             : filter.customer ? promises_of(store, *filter.customer)
-                                               : promises(store);
-  std::erase_if(all, [&](const Promise& each) { return !is_asked(each, options, filter, now); });
-  keep_newest(all, options, answer);
-  answer.report = promises_report(with_customers<PromiseRow>(std::move(all), store), now);
+  Newest<Promise> newest(options);
+  visit_promises(filter, store, [&](Promise& each) {
+    if (is_asked(each, options, filter, context.now())) newest.add(std::move(each));
+  });
+  answer.report =
+      promises_report(with_customers<PromiseRow>(newest.take(answer), store), context.now());
+}
+
+void visit_entries(const Filter& filter, Store& store, const std::function<void(Entry&)>& visit) {
+  if (!filter.loop && !filter.customer) return each_entry(store, visit);
+  std::vector<Entry> some =
+      filter.loop ? entries_of_loop(store, *filter.loop) : entries_of(store, *filter.customer);
+  std::for_each(some.begin(), some.end(), visit);
 }
 
 void list_entries(const Options& options, const Filter& filter, Store& store, Answer& answer) {
-  std::vector<Entry> all = filter.loop       ? entries_of_loop(store, *filter.loop)
-                           : filter.customer ? entries_of(store, *filter.customer)
-                                             : entries(store);
-  std::erase_if(all, [&](const Entry& each) { return !is_asked(each, options, filter); });
-  std::stable_sort(all.begin(), all.end(), [](const Entry& left, const Entry& right) {
-    return left.happened < right.happened;
+  Newest<Entry> newest(options);
+  visit_entries(filter, store, [&](Entry& each) {
+    if (is_asked(each, options, filter)) newest.add(std::move(each));
   });
-  keep_newest(all, options, answer);
-  answer.report = entries_report(with_customers<EntryRow>(std::move(all), store));
+  answer.report = entries_report(with_customers<EntryRow>(newest.take(answer), store));
 }
 
 Answer list(const Options& options, Context& context) {

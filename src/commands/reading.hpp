@@ -17,10 +17,7 @@ class CustomerNames {
 
   const std::string& of(Id id) {
     auto known = names.find(id);
-    if (known == names.end()) {
-      const auto record = customer(store, id);
-      known = names.emplace(id, record ? record->name : std::string()).first;
-    }
+    if (known == names.end()) known = names.emplace(id, name_of_customer(store, id)).first;
     return known->second;
   }
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <functional>
 
 #include "commands/reading.hpp"
 #include "commands/table.hpp"
@@ -15,31 +16,54 @@ struct Options {
   std::optional<By> by;
 };
 
-/// The loops that may have been open at that time; only a look back needs the closed ones.
-std::vector<Loop> loops_to_judge(Context& context, const std::optional<Id>& customer,
-                                 Instant as_of) {
+/// The loops that were open at that time; only a look back needs those that are closed now.
+std::vector<Loop> loops_open_at(Context& context, const std::optional<Id>& customer,
+                                Instant as_of) {
   Store& store = context.store();
+  std::vector<Loop> open;
+  const auto take = [&](Loop& loop) {
+    if (was_open(loop, as_of)) open.push_back(std::move(loop));
+  };
   const bool look_back = as_of < context.now();
-  if (customer) return look_back ? loops_of(store, *customer) : open_loops_of(store, *customer);
-  return look_back ? loops(store) : open_loops(store);
+  if (look_back && !customer) {
+    each_loop(store, take);
+    return open;
+  }
+  std::vector<Loop> some = !customer   ? open_loops(store)
+                           : look_back ? loops_of(store, *customer)
+                                       : open_loops_of(store, *customer);
+  std::for_each(some.begin(), some.end(), take);
+  return open;
+}
+
+void visit_promises(const std::optional<Id>& customer, Store& store,
+                    const std::function<void(Promise&)>& visit) {
+  if (!customer) return each_promise(store, visit);
+  std::vector<Promise> some = promises_of(store, *customer);
+  std::for_each(some.begin(), some.end(), visit);
 }
 
 Answer summary(const Period& period, const std::optional<Id>& customer, Context& context) {
   Store& store = context.store();
   CustomerNames names(store);
   std::vector<StoryRow> open;
-  for (Loop& loop : loops_to_judge(context, customer, period.until)) {
-    if (!was_open(loop, period.until)) continue;
+  for (Loop& loop : loops_open_at(context, customer, period.until)) {
     const std::string& name = names.of(loop.customer);
     open.push_back({story_of(store, std::move(loop)), name});
   }
-  std::vector<PromiseRow> judged;
-  for (Promise& promise : customer ? promises_of(store, *customer) : promises(store)) {
+  KeptRate rate;
+  std::vector<PromiseRow> broken;
+  visit_promises(customer, store, [&](Promise& promise) {
+    if (const auto judgement =
+            counted_in(promise, period.since.value_or(Instant::min()), period.until)) {
+      rate.count(*judgement);
+    }
+    if (!is_breach(promise, period)) return;
     const std::string& name = names.of(promise.customer);
-    judged.push_back({std::move(promise), name});
-  }
+    broken.push_back({std::move(promise), name});
+  });
   Answer answer;
-  answer.report = summary_report(open, judged, period);
+  answer.report = summary_report(open, broken, rate, period);
   answer.ids = ids_listed(answer.report);
   return answer;
 }

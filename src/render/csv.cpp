@@ -21,6 +21,10 @@ void append_quoted(std::string& line, std::string_view value) {
 }
 
 void append_backslashed(std::string& line, std::string_view value) {
+  if (value.find_first_of("\t\n\r\\") == std::string_view::npos) {
+    line += value;
+    return;
+  }
   for (char c : value) {
     switch (c) {
       case '\t':

@@ -78,7 +78,10 @@ Report overdue_report(std::span<const MatterRow> matters, Instant as_of) {
     Section& section = row.matter.what == Matter::What::theirs ? theirs : ours;
     section.rows.push_back(row_of(row, as_of));
   }
-  return {.name = "overdue", .title = "", .sections = {std::move(ours), std::move(theirs)}};
+  Report report{.name = "overdue", .title = "", .sections = {}};
+  report.sections.push_back(std::move(ours));  // an initializer list would copy all rows
+  report.sections.push_back(std::move(theirs));
+  return report;
 }
 
 }  // namespace kept

@@ -99,10 +99,14 @@ Report today_report(std::span<const MatterRow> matters, Instant now, const Zone&
 
 // ---- how it went -----------------------------------------------------------------------------
 
-/// What was open at the end of a period, oldest first; our promises that were broken in it, and
-/// older ones that are unsettled; and the kept rate with its counts. The list and the counts agree.
+/// Whether `report` lists a promise: ours that were broken in the period, and older ones that are
+/// unsettled at its end. The list and the counts of counted_in() agree.
+bool is_breach(const Promise& promise, const Period& period);
+
+/// What was open at the end of a period, oldest first; of `promises` those that are a breach; and
+/// the kept rate with its counts.
 Report summary_report(std::span<const StoryRow> loops, std::span<const PromiseRow> promises,
-                      const Period& period);
+                      const KeptRate& rate, const Period& period);
 
 /// All that is known of a customer.
 struct CardFacts {

@@ -44,18 +44,22 @@ struct Breach {
 
 /// A promise whose last second of being due is the period's last counts as broken in kept_rate(),
 /// so it is listed, too.
-bool is_breach(const Judgement& judgement, const Period& period) {
+std::optional<Judgement> breach_in(const Promise& promise, const Period& period) {
+  if (promise.theirs || promise.made.at > period.until) return std::nullopt;
+  Judgement judgement = judge(promise, period.until);
   const bool missed = !judgement.missed.empty();
   const bool runs_out = judgement.verdict == Verdict::open && judgement.falls_in <= period.until;
-  return (missed || runs_out) && (judgement.unsettled || period.contains(judgement.falls_in));
+  if (!missed && !runs_out) return std::nullopt;
+  if (!judgement.unsettled && !period.contains(judgement.falls_in)) return std::nullopt;
+  return judgement;
 }
 
 std::vector<Breach> breaches(std::span<const PromiseRow> promises, const Period& period) {
   std::vector<Breach> found;
   for (const PromiseRow& row : promises) {
-    if (row.promise.theirs || row.promise.made.at > period.until) continue;
-    Judgement judgement = judge(row.promise, period.until);
-    if (is_breach(judgement, period)) found.push_back({&row, std::move(judgement)});
+    if (auto judgement = breach_in(row.promise, period)) {
+      found.push_back({&row, *std::move(judgement)});
+    }
   }
   std::stable_sort(found.begin(), found.end(), [](const Breach& left, const Breach& right) {
     return left.judgement.falls_in < right.judgement.falls_in;
@@ -93,10 +97,7 @@ Section broken_promises_section(std::span<const PromiseRow> promises, const Peri
   return section;
 }
 
-Section kept_rate_section(std::span<const PromiseRow> rows, const Period& period) {
-  std::vector<Promise> promises;
-  for (const PromiseRow& row : rows) promises.push_back(row.promise);
-  const KeptRate rate = kept_rate(promises, period.since.value_or(Instant::min()), period.until);
+Section kept_rate_section(const KeptRate& rate, const Period& period) {
   const auto percent = rate.percent();
   return fields_section("kept_rate", "Kept rate",
                         {{"since", cell(period.since)},
@@ -112,13 +113,16 @@ Section kept_rate_section(std::span<const PromiseRow> rows, const Period& period
 
 }  // namespace
 
+bool is_breach(const Promise& promise, const Period& period) {
+  return breach_in(promise, period).has_value();
+}
+
 Report summary_report(std::span<const StoryRow> loops, std::span<const PromiseRow> promises,
-                      const Period& period) {
-  return {
-      .name = "report",
-      .title = "",
-      .sections = {open_loops_section(loops, period.until),
-                   broken_promises_section(promises, period), kept_rate_section(promises, period)}};
+                      const KeptRate& rate, const Period& period) {
+  return {.name = "report",
+          .title = "",
+          .sections = {open_loops_section(loops, period.until),
+                       broken_promises_section(promises, period), kept_rate_section(rate, period)}};
 }
 
 }  // namespace kept

@@ -14,6 +14,7 @@ struct Names<Change::What> {
 namespace {
 
 constexpr int most_records_in_part = 500;
+constexpr std::size_t most_in_hand = 50'000;
 
 // ---- recording -------------------------------------------------------------------------------
 
@@ -26,41 +27,57 @@ Changeset written_since_last_part(Store::Connection& connection) {
   return Changeset(bytes, bytes + size);
 }
 
-void end_part(Store& store) {
+// The index of words takes records by rising row numbers at once, and others one by one.
+bool by_words_row(Id left, Id right) {
+  return words_row(left) < words_row(right);
+}
+
+// Which records the change touched, and the words that they have now.
+void note_touched(Store& store) {
   Store::Connection& connection = store.connection();
-  derive(store);
-  connection.records_in_part = 0;
-  const Changeset changeset = written_since_last_part(connection);
-  if (changeset.empty()) return;
+  std::vector<Id>& touched = connection.touched;
+  std::sort(touched.begin(), touched.end(), by_words_row);
+  touched.erase(std::unique(touched.begin(), touched.end()), touched.end());
+  Query insert(store,
+               "insert into touched(kind, id, change) values (:kind, :id, :change)"
+               " on conflict do nothing");
+  for (const Id record : touched) {
+    insert.bind(":kind", std::string(1, static_cast<char>(record.kind)))
+        .bind(":id", record)
+        .bind(":change", store.recording())
+        .run_and_reset();
+    const auto in_hand = connection.words.find(words_row(record));
+    index_words(store, record,
+                in_hand != connection.words.end() ? in_hand->second : words_of(store, record));
+  }
+  touched.clear();
+  connection.words.clear();
+}
+
+void store_part(Store& store, const Changeset& changeset) {
+  Store::Connection& connection = store.connection();
   Query(store,
         "insert into change_part(change, part, changeset) values (:change, :part, :changeset)")
       .bind(":change", store.recording())
       .bind(":part", connection.parts++)
       .bind(":changeset", changeset)
       .run();
-  walk(connection, changeset,
-       [&](const ChangesetRow& row) { connection.touched.merge(row.records()); });
+  walk(connection, changeset, [&](const ChangesetRow& row) {
+    for (const Id record : row.records()) connection.touched.push_back(record);
+  });
   watch(store);
 }
 
-void store_touched(Store& store, Id change) {
-  Query insert(store, "insert into touched(kind, id, change) values (:kind, :id, :change)");
-  for (const Id record : store.connection().touched) {
-    insert.bind(":kind", std::string(1, static_cast<char>(record.kind)))
-        .bind(":id", record)
-        .bind(":change", change)
-        .run_and_reset();
-    index_words(store, record);
-  }
+void end_part(Store& store) {
+  Store::Connection& connection = store.connection();
+  derive(store);
+  connection.records_in_part = 0;
+  const Changeset changeset = written_since_last_part(connection);
+  if (!changeset.empty()) store_part(store, changeset);
+  if (connection.touched.size() + connection.words.size() >= most_in_hand) note_touched(store);
 }
 
-// False, and nothing is stored, where no row was changed. The number then serves the next change.
-bool finish(Store& store, Change& change) {
-  Store::Connection& connection = store.connection();
-  end_part(store);
-  connection.unrecorded = false;
-  if (connection.parts == 0) return false;
-  change.id.number = store.recording();
+void store_change(Store& store, const Change& change) {
   Query(store,
         "insert into change(id, at, what, command, summary, reverses, reversed_by)"
         " values (:id, :at, :what, :command, :summary, :reverses, :reversed_by)")
@@ -72,12 +89,24 @@ bool finish(Store& store, Change& change) {
       .bind(":reverses", change.reverses)
       .bind(":reversed_by", change.reversed_by)
       .run();
-  store_touched(store, change.id);
-  connection.recording.reset();
+}
+
+// What is in hand of a change that was stored, or given up.
+void begin_anew(Store& store) {
+  Store::Connection& connection = store.connection();
+  connection.stale.clear();
   connection.touched.clear();
+  connection.words.clear();
   connection.parts = 0;
-  connection.worth_committing = true;
-  return true;
+  connection.records_in_part = 0;
+  connection.unrecorded = false;
+}
+
+void finish(Store& store) {
+  note_touched(store);
+  begin_anew(store);
+  store.connection().recording.reset();
+  store.connection().worth_committing = true;
 }
 
 // ---- reversing -------------------------------------------------------------------------------
@@ -100,28 +129,22 @@ int abort_on_conflict(void* outcome, int conflict, sqlite3_changeset_iter*) {
   return SQLITE_CHANGESET_ABORT;
 }
 
-std::optional<Id> loop_of(Store& store, Id record) {
-  if (record.kind == Kind::entry) {
-    if (const std::optional<Entry> found = entry(store, record)) return found->loop;
-  }
-  if (record.kind == Kind::promise) {
-    if (const std::optional<Promise> found = promise(store, record)) return found->loop;
-  }
-  return std::nullopt;
-}
-
 // An update tells a loop only where it changes it; otherwise the record still stands in it.
-void mark_stale(Store& store, const ChangesetRow& row) {
+void mark_stale(Store& store, const Changeset& applied) {
   std::set<Id>& stale = store.connection().stale;
-  for (const Id record : row.records()) {
-    stale.insert(record);
-    if (const std::optional<Id> loop = loop_of(store, record)) stale.insert(*loop);
+  std::set<Id> records;
+  walk(store.connection(), applied, [&](const ChangesetRow& row) {
+    for (const Id record : row.records()) records.insert(record);
+    const int column = row.table().loop_column;
+    if (column < 0) return;
+    for (const auto& number : {row.number_before(column), row.number_after(column)}) {
+      if (number) stale.insert(Id{Kind::loop, *number});
+    }
+  });
+  for (const Id record : records) {
+    if (const std::optional<Id> loop = stored_loop_of(store, record)) stale.insert(*loop);
   }
-  const int column = row.table().loop_column;
-  if (column < 0) return;
-  for (const auto& number : {row.number_before(column), row.number_after(column)}) {
-    if (number) stale.insert(Id{Kind::loop, *number});
-  }
+  stale.merge(records);
 }
 
 // SQLite answers OK for tables that it could not match, so the rows are counted.
@@ -130,6 +153,8 @@ Applied apply(Store& store, Changeset changeset) {
   sqlite3* const database = connection.database.getHandle();
   std::int64_t expected = 0;
   walk(connection, changeset, [&](const ChangesetRow&) { ++expected; });
+  // The index of words writes what it has in memory when a savepoint begins: not now.
+  connection.run("savepoint flush; release flush");
   const std::int64_t before = sqlite3_total_changes64(database);
   Applied outcome = Applied::all;
   const int code = sqlite3changeset_apply(database, static_cast<int>(changeset.size()),
@@ -137,17 +162,19 @@ Applied apply(Store& store, Changeset changeset) {
   if (outcome != Applied::all) return outcome;
   check(connection, code);
   if (sqlite3_total_changes64(database) - before != expected) return Applied::tables_changed;
-  walk(connection, changeset, [&](const ChangesetRow& row) { mark_stale(store, row); });
+  mark_stale(store, changeset);
   return Applied::all;
 }
 
+// Each part is recorded before the next one is applied, so that memory has a bound.
 Applied apply_inverse(Store& store, Id change) {
-  std::vector<Changeset> parts = parts_of(store, change);
-  for (auto part = parts.rbegin(); part != parts.rend(); ++part) {
-    const Applied applied = apply(store, inverse_of(store.connection(), *part));
+  for (int part = count_parts(store, change); part > 0; --part) {
+    const Applied applied =
+        apply(store, inverse_of(store.connection(), part_of(store, change, part - 1)));
     if (applied != Applied::all) return applied;
+    end_part(store);
   }
-  return Applied::all;
+  return store.connection().parts > 0 ? Applied::all : Applied::records_moved_on;
 }
 
 Error cannot(const Change& original, Change::What what, Applied outcome) {
@@ -169,22 +196,26 @@ Change reverse(Store& store, const Change& target, const Change& original, Chang
                Instant at) {
   Store::Connection& connection = store.connection();
   if (connection.unrecorded) throw Error(Exit::failure, "a change was made and not recorded");
-  connection.run("savepoint reversing");
-  const Applied applied = apply_inverse(store, target.id);
-  if (applied != Applied::all) {
-    connection.run("rollback to reversing");
-    connection.run("release reversing");
-    throw cannot(original, what, applied);
-  }
-  connection.run("release reversing");
   Change done;
+  done.id.number = store.recording();
   done.at = at;
   done.what = what;
   done.command = name_of(what);
   done.summary = shown(original.id) + " " + original.command;
   if (!original.summary.empty()) done.summary += ": " + original.summary;
   done.reverses = target.id;
-  if (!finish(store, done)) throw cannot(original, what, Applied::records_moved_on);
+  connection.run("savepoint reversing");
+  store_change(store, done);
+  const Applied applied = apply_inverse(store, target.id);
+  if (applied != Applied::all) {
+    connection.run("rollback to reversing");
+    connection.run("release reversing");
+    begin_anew(store);
+    watch(store);
+    throw cannot(original, what, applied);
+  }
+  connection.run("release reversing");
+  finish(store);
   return done;
 }
 
@@ -285,10 +316,11 @@ void watch(Store& store) {
   }
 }
 
-void wrote(Store& store, Id record, std::optional<Id> loop, std::optional<Id> old_loop) {
+void wrote(Store& store, Id record, std::string words, std::optional<Id> loop,
+           std::optional<Id> old_loop) {
   Store::Connection& connection = store.connection();
   connection.unrecorded = true;
-  connection.stale.insert(record);
+  connection.words.insert_or_assign(words_row(record), std::move(words));
   if (loop) connection.stale.insert(*loop);
   if (old_loop) connection.stale.insert(*old_loop);
   if (++connection.records_in_part == most_records_in_part) end_part(store);
@@ -296,12 +328,30 @@ void wrote(Store& store, Id record, std::optional<Id> loop, std::optional<Id> ol
 
 std::optional<Id> record(Store& store, Instant at, std::string_view command,
                          std::string_view summary) {
+  Store::Connection& connection = store.connection();
+  end_part(store);
+  connection.unrecorded = false;
+  if (connection.parts == 0) {
+    connection.words.clear();
+    return std::nullopt;  // the number then serves the next change
+  }
   Change made;
+  made.id.number = store.recording();
   made.at = at;
   made.command = command;
   made.summary = summary;
-  if (!finish(store, made)) return std::nullopt;
+  store_change(store, made);
+  finish(store);
   return made.id;
+}
+
+std::optional<Id> stored_loop_of(Store& store, Id record) {
+  if (record.kind != Kind::entry && record.kind != Kind::promise) return std::nullopt;
+  return Query(store, record.kind == Kind::entry
+                          ? "select loop from entry where id = :id and loop is not null"
+                          : "select loop from promise where id = :id and loop is not null")
+      .bind(":id", record)
+      .first([](Row row) { return row.id(Kind::loop); });
 }
 
 Change undo(Store& store, Instant at) {

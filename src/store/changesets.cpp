@@ -39,7 +39,7 @@ bool is_bookkeeping(const std::string& column) {
 }
 
 void add_values(const ChangesetRow& row, const Columns& names, std::vector<ValueChange>& values) {
-  const Id record = *row.records().begin();
+  const Id record = row.records().front();
   const int columns = std::min(row.columns(), static_cast<int>(names.size()));
   for (int column = 0; column < columns; ++column) {
     const std::string& name = names[static_cast<std::size_t>(column)];
@@ -110,11 +110,12 @@ std::optional<std::int64_t> ChangesetRow::number_after(int column) const {
   return number_of(new_value(column));
 }
 
-std::set<Id> ChangesetRow::records() const {
-  std::set<Id> ids;
-  for (const auto& number : {number_before(of.id_column), number_after(of.id_column)}) {
-    if (number) ids.insert(Id{of.kind, *number});
-  }
+std::vector<Id> ChangesetRow::records() const {
+  const std::optional<std::int64_t> before = number_before(of.id_column);
+  const std::optional<std::int64_t> after = number_after(of.id_column);
+  std::vector<Id> ids;
+  if (before) ids.push_back(Id{of.kind, *before});
+  if (after && after != before) ids.push_back(Id{of.kind, *after});
   if (ids.empty()) {
     throw Error(Exit::bad_store, "the store is damaged: a change names no record",
                 "see kept check");
@@ -136,20 +137,30 @@ void walk(Store::Connection& connection, const Changeset& changeset,
   if (code != SQLITE_DONE) check(connection, code);
 }
 
-std::vector<Changeset> parts_of(Store& store, Id change) {
-  return Query(store, "select changeset from change_part where change = :change order by part")
+int count_parts(Store& store, Id change) {
+  return Query(store, "select count(*) from change_part where change = :change")
       .bind(":change", change)
-      .all([](Row row) {
+      .first([](Row row) { return row.small(); })
+      .value_or(0);
+}
+
+Changeset part_of(Store& store, Id change, int part) {
+  return Query(store, "select changeset from change_part where change = :change and part = :part")
+      .bind(":change", change)
+      .bind(":part", part)
+      .first([](Row row) {
         const std::span<const unsigned char> bytes = row.blob();
         return Changeset(bytes.begin(), bytes.end());
-      });
+      })
+      .value_or(Changeset());
 }
 
 std::vector<ValueChange> values_changed(Store& store, Id change) {
   std::vector<ValueChange> values;
   std::map<std::string, Columns> known;
-  for (const Changeset& part : parts_of(store, change)) {
-    walk(store.connection(), part, [&](const ChangesetRow& row) {
+  const int parts = count_parts(store, change);
+  for (int part = 0; part < parts; ++part) {
+    walk(store.connection(), part_of(store, change, part), [&](const ChangesetRow& row) {
       Columns& names = known[row.table().table];
       if (names.empty()) names = columns_of(store, row.table().table);
       add_values(row, names, values);

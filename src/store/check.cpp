@@ -161,8 +161,9 @@ void check_changes(Store& store, Problems& problems) {
   });
   for (const Id id : ids) {
     try {
-      for (const Changeset& part : parts_of(store, id)) {
-        walk(store.connection(), part, [](const ChangesetRow& row) { row.records(); });
+      for (int part = count_parts(store, id); part > 0; --part) {
+        walk(store.connection(), part_of(store, id, part - 1),
+             [](const ChangesetRow& row) { row.records(); });
       }
     } catch (const Error&) {
       problems.push_back(shown(id) + " cannot be read, and so not undone");

@@ -198,7 +198,23 @@ const char* cards_at(NameLevel level) {
     case NameLevel::word_prefixes:
       break;
   }
-  return "select id, name, handle, org from customer order by id";
+  return "select id, name, handle, org from customer"
+         " where instr(folded_name, :typed) > 0 or org <> '' order by id";
+}
+
+// All who may be meant, and perhaps others. Names are stored folded, so that few are folded again.
+std::vector<NameCard> cards_to_judge(Store& store, const NameQuery& query, NameLevel level) {
+  Query cards(store, cards_at(level));
+  if (level == NameLevel::id) {
+    if (!query.id) return {};
+    cards.bind(":typed", *query.id);
+  } else if (level == NameLevel::word_prefixes) {
+    if (query.words.empty()) return {};
+    cards.bind(":typed", query.words.front());
+  } else {
+    cards.bind(":typed", level == NameLevel::phone ? phone_key(query.digits) : query.folded);
+  }
+  return cards.all(read_card);
 }
 
 std::optional<Id> customer_id(Query& query) {
@@ -219,7 +235,7 @@ void put(Store& store, Customer& customer) {
   put_tags(store, customer);
   put_fields(store, customer);
   put_keys(store, customer.id, customer.keys);
-  wrote(store, customer.id);
+  wrote(store, customer.id, words_of(customer));
 }
 
 std::optional<Customer> customer(Store& store, Id id) {
@@ -246,22 +262,20 @@ std::vector<Customer> customers(Store& store) {
 }
 
 std::vector<NameCard> customers_meant(Store& store, const NameQuery& query, NameLevel level) {
-  Query cards(store, cards_at(level));
-  if (level == NameLevel::id) {
-    if (!query.id) return {};
-    cards.bind(":typed", *query.id);
-  } else if (level == NameLevel::phone) {
-    cards.bind(":typed", phone_key(query.digits));
-  } else if (level != NameLevel::word_prefixes) {
-    cards.bind(":typed", query.folded);
-  }
-  std::vector<NameCard> found = cards.all(read_card);
-  // A scan of all names reads the contacts of those that are meant only.
+  std::vector<NameCard> found = cards_to_judge(store, query, level);
+  // Of many names, the contacts of those that are meant only are read.
   const auto is_other = [&](const NameCard& card) { return !is_meant(query, level, card); };
   if (level == NameLevel::word_prefixes) std::erase_if(found, is_other);
   for (NameCard& card : found) add_contacts(contacts_of(store, card.id).of(card.id), card);
   std::erase_if(found, is_other);
   return found;
+}
+
+std::string name_of_customer(Store& store, Id id) {
+  return Query(store, "select name from customer where id = :id")
+      .bind(":id", id)
+      .first([](Row row) { return row.text(); })
+      .value_or("");
 }
 
 std::vector<std::string> customer_names(Store& store) {

@@ -27,20 +27,20 @@ void derive_loop(Store& store, Id id) {
 }
 
 void derive_promise(Store& store, Id id) {
-  const std::optional<Promise> found = promise(store, id);
-  if (!found) {
-    Query(store, "delete from promise_state where promise = :promise").bind(":promise", id).run();
-    return;
-  }
-  Query(store,
-        "insert into promise_state(promise, attention_from) values (:promise, :attention_from)"
-        " on conflict(promise) do update set attention_from = excluded.attention_from")
-      .bind(":promise", id)
-      .bind(":attention_from", attention_from(*found))
-      .run();
+  if (const std::optional<Promise> found = promise(store, id)) return write_state(store, *found);
+  Query(store, "delete from promise_state where promise = :promise").bind(":promise", id).run();
 }
 
 }  // namespace
+
+void write_state(Store& store, const Promise& promise) {
+  Query(store,
+        "insert into promise_state(promise, attention_from) values (:promise, :attention_from)"
+        " on conflict(promise) do update set attention_from = excluded.attention_from")
+      .bind(":promise", promise.id)
+      .bind(":attention_from", attention_from(promise))
+      .run();
+}
 
 LoopState state_of(Store& store, const Loop& loop) {
   LoopState state{.closed = !loop.is_open(), .answer_entry = {}, .answer_late_from = {}};

@@ -40,12 +40,6 @@ void put_tags(Store& store, const Entry& entry) {
   }
 }
 
-std::optional<Id> stored_loop_of(Store& store, Id entry) {
-  return Query(store, "select loop from entry where id = :id and loop is not null")
-      .bind(":id", entry)
-      .first([](Row row) { return row.id(Kind::loop); });
-}
-
 Entry read_entry(Row row) {
   Entry read;
   read.id = row.id(Kind::entry);
@@ -108,7 +102,7 @@ void put(Store& store, Entry& entry) {
   put_row(store, entry);
   put_tags(store, entry);
   put_keys(store, entry.id, entry.keys);
-  wrote(store, entry.id, entry.loop, old_loop);
+  wrote(store, entry.id, words_of(entry), entry.loop, old_loop);
 }
 
 std::optional<Entry> entry(Store& store, Id id) {

@@ -148,7 +148,7 @@ void put(Store& store, Loop& loop) {
   put_closings(store, loop);
   put_waits(store, loop);
   put_keys(store, loop.id, loop.keys);
-  wrote(store, loop.id);
+  wrote(store, loop.id, words_of(loop), loop.id);
 }
 
 std::optional<Loop> loop(Store& store, Id id) {

@@ -114,7 +114,8 @@ void refuse_unless_writable(const fs::path& file) {
 SQLite::Database open_database(const std::string& path) {
   try {
     const auto wait = std::chrono::milliseconds(longest_wait).count();
-    const int flags = SQLite::OPEN_READWRITE | (path == ":memory:" ? SQLite::OPEN_CREATE : 0);
+    const int flags = SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX |
+                      (path == ":memory:" ? SQLite::OPEN_CREATE : 0);
     return SQLite::Database(path, flags, static_cast<int>(wait));
   } catch (const SQLite::Exception& error) {
     throw Error(Exit::failure,
@@ -290,7 +291,10 @@ void begin_writing(Store::Connection& connection, std::span<const Migration> ste
                    const fs::path& backups, Instant now) {
   const int newest = steps.back().version;
   const int version = version_of(connection, newest);
-  connection.run("pragma journal_mode = delete; pragma synchronous = extra");
+  // A larger cache keeps a long change from spilling pages, each time with a wait for the disk.
+  connection.run(
+      "pragma journal_mode = delete; pragma synchronous = extra;"
+      " pragma cache_size = -65536");
   const bool is_older = version > 0 && version < newest;
   if (is_older) {
     make_folder(backups);
@@ -353,16 +357,14 @@ Store Store::in_memory() {
 }
 
 std::int64_t draw_number(Store& store, Kind kind) {
-  const std::int64_t serial =
-      Query(store,
-            "insert into serial(kind, last) values (:kind, 1)"
-            " on conflict(kind) do update set last = last + 1 returning last")
-          .bind(":kind", std::string(1, static_cast<char>(kind)))
-          .first([](Row row) { return row.number(); })
-          .value();
-  const std::int64_t machine = number(
-      store.connection(), "select cast(value as integer) from setting where key = 'machine'");
-  return serial * Id::machines + machine;
+  static_assert(Id::machines == 64);
+  return Query(store,
+               "insert into serial(kind, last) values (:kind, 1)"
+               " on conflict(kind) do update set last = last + 1 returning last * 64 +"
+               " (select cast(value as integer) from setting where key = 'machine')")
+      .bind(":kind", std::string(1, static_cast<char>(kind)))
+      .first([](Row row) { return row.number(); })
+      .value();
 }
 
 std::int64_t Store::recording() {

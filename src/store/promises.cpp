@@ -70,12 +70,6 @@ void put_settlements(Store& store, const Promise& promise) {
   }
 }
 
-std::optional<Id> stored_loop_of(Store& store, Id promise) {
-  return Query(store, "select loop from promise where id = :id and loop is not null")
-      .bind(":id", promise)
-      .first([](Row row) { return row.id(Kind::loop); });
-}
-
 Promise read_promise(Row row) {
   Promise read;
   read.id = row.id(Kind::promise);
@@ -195,7 +189,8 @@ void put(Store& store, Promise& promise) {
   put_deadlines(store, promise);
   put_settlements(store, promise);
   put_keys(store, promise.id, promise.keys);
-  wrote(store, promise.id, promise.loop, old_loop);
+  write_state(store, promise);
+  wrote(store, promise.id, words_of(promise), promise.loop, old_loop);
 }
 
 std::optional<Promise> promise(Store& store, Id id) {

@@ -140,7 +140,8 @@ struct Store::Connection {
   std::unique_ptr<sqlite3_session, CloseSession> session;
   std::optional<std::int64_t> recording;  ///< the number of the change that is being made
   std::set<Id> stale;                     ///< records whose derived columns may be out of date
-  std::set<Id> touched;                   ///< by the parts of the change so far
+  std::vector<Id> touched;                ///< by parts of the change, and not yet noted
+  std::unordered_map<std::int64_t, std::string> words;  ///< of what was put since, by words_row()
   int records_in_part = 0;
   int parts = 0;
   bool unrecorded = false;  ///< put() was called, and record() not yet
@@ -358,20 +359,25 @@ Parts<ExternalKey> keys_of(Store& store, Id record);
 
 // ---- changes ---------------------------------------------------------------------------------
 
+/// The loop in which an entry or a promise stands by the store.
+std::optional<Id> stored_loop_of(Store& store, Id record);
+
 /// The next number of a kind. Serials only rise.
 std::int64_t draw_number(Store& store, Kind kind);
 
-/// Every put() ends here: the record, and the loop whose state may depend on it, are stale. A long
-/// change is stored in parts, so that its memory has a bound.
-void wrote(Store& store, Id record, std::optional<Id> loop = {}, std::optional<Id> old_loop = {});
+/// Every put() ends here: the loop whose state may depend on the record is stale. A long change is
+/// stored in parts, so that its memory has a bound. `words` are those of the record.
+void wrote(Store& store, Id record, std::string words, std::optional<Id> loop = {},
+           std::optional<Id> old_loop = {});
 
 /// Starts to watch the tracked tables.
 void watch(Store& store);
 
-/// The one function that writes derived columns (the tables `loop_state` and `promise_state`): of
-/// all stale records. They are in no changeset, so that undoing one change never trips over
-/// another.
+/// Derived columns (the tables `loop_state` and `promise_state`) are in no changeset, so that
+/// undoing one change never trips over another. derive() writes those of all stale records, through
+/// the same function that put() calls for a promise.
 void derive(Store& store);
+void write_state(Store& store, const Promise& promise);
 
 struct LoopState {
   bool closed = false;
@@ -390,7 +396,8 @@ std::string words_of(const Entry& entry);
 std::string words_of(const Promise& promise);
 /// None where there is no such record.
 std::optional<std::string> words_of(Store& store, Id record);
-void index_words(Store& store, Id record);
+/// Brings the index to the words that the record has now.
+void index_words(Store& store, Id record, const std::optional<std::string>& now);
 std::int64_t words_row(Id record);
 Id worded_record(std::int64_t row);
 
@@ -406,7 +413,7 @@ class ChangesetRow {
   std::optional<std::string> before(int column) const;
   std::optional<std::string> after(int column) const;
   /// The records that the row is a part of: before and after.
-  std::set<Id> records() const;
+  std::vector<Id> records() const;
   std::optional<std::int64_t> number_before(int column) const;
   std::optional<std::int64_t> number_after(int column) const;
 
@@ -427,7 +434,8 @@ using Changeset = std::vector<unsigned char>;
 void walk(Store::Connection& connection, const Changeset& changeset,
           const std::function<void(const ChangesetRow&)>& visit);
 
-/// The parts of a change, in the order in which they were made.
-std::vector<Changeset> parts_of(Store& store, Id change);
+/// A change is stored in parts, numbered from 0 in the order in which they were made.
+int count_parts(Store& store, Id change);
+Changeset part_of(Store& store, Id change, int part);
 
 }  // namespace kept

@@ -133,9 +133,8 @@ std::optional<std::string> words_of(Store& store, Id id) {
   return std::nullopt;
 }
 
-void index_words(Store& store, Id record) {
+void index_words(Store& store, Id record, const std::optional<std::string>& now) {
   const std::int64_t row = words_row(record);
-  const std::optional<std::string> now = words_of(store, record);
   const std::optional<std::string> before =
       Query(store, "select text from words where rowid = :row")
           .bind(":row", row)
