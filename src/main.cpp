@@ -127,7 +127,12 @@ bool interrupted() {
     struct sigaction action {};
     action.sa_handler = note_interrupt;
     action.sa_flags = static_cast<int>(SA_RESETHAND);
-    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaction(signal, &action, nullptr);
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+      struct sigaction present {};
+      sigaction(signal, nullptr, &present);
+      // nohup, and a script's background jobs, want it to be passed over.
+      if (present.sa_handler != SIG_IGN) sigaction(signal, &action, nullptr);
+    }
     return true;
   }();
   return installed && was_interrupted != 0;

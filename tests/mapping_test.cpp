@@ -97,14 +97,15 @@ TEST_CASE("a rules file sets how the file is read") {
   CHECK(mapping.source == "helpdesk");
   CHECK(mapping.create_customers == true);
   CHECK(mapping.dates == DayOrder::day_first);
-  CHECK(mapping.date_format == "%d/%b/%y %H:%M");
+  CHECK(mapping.date_formats == std::vector<std::string>{"%d/%b/%y %H:%M"});
   CHECK(mapping.zone == "Asia/Jerusalem");
   CHECK(mapping.format == InputFormat::csv);
   CHECK(mapping.separator == ';');
   CHECK(mapping.skip == 2);
   CHECK(mapping.column_names == Values{"id", "who"});
   const Mapping plain = read_mapping("[loop]\ntitle = 'x'\n", "r.toml", Kind::loop);
-  CHECK_FALSE((plain.source || plain.create_customers || plain.date_format || plain.zone));
+  CHECK_FALSE(
+      (plain.source || plain.create_customers || !plain.date_formats.empty() || plain.zone));
   CHECK_FALSE((plain.format || plain.separator || plain.skip));
   CHECK(plain.dates == DayOrder::unknown);
 }

@@ -154,6 +154,12 @@ class Player {
     for (std::size_t at; (at = text.find(path)) != std::string::npos;) {
       text.replace(at, path.size(), "$HOME");
     }
+    // A store's own source is drawn at random.
+    for (std::size_t at = 0; (at = text.find("kept-", at)) != std::string::npos; ++at) {
+      const std::size_t digits = at + std::string_view("kept-").size();
+      const std::size_t end = text.find_first_not_of("0123456789abcdef", digits);
+      if (end != std::string::npos && end - digits == 8) text.replace(digits, 8, "STORE");
+    }
     return text;
   }
 

@@ -58,6 +58,7 @@ class DraftReader {
   std::map<Kind, Mapped> mapped;  ///< one, but where rows are of several kinds
   std::optional<std::size_t> record_column;
   std::size_t known_columns = 0;
+  bool learned = false;
   bool any_row = false;
 };
 
@@ -98,11 +99,12 @@ struct RowProblem {
 /// and a row that was changed is a new one. A customer without a key is known by the handle, else
 /// by the exact name.
 ///
-/// The customer of a loop, entry or promise is found by `customer.key`; else by the exact
-/// `customer.name`, where that customer has no other key of this source; or by `customer`, in the
-/// ways in which a command line names one, but for the beginnings of names. It is made where that
-/// is allowed and nobody is found, and never changed otherwise. A loop is found by `loop.key` or
-/// `loop`, and made where a rules file or the columns give it a title.
+/// A record without its loop or customer in the row stays where it is. The customer of a loop,
+/// entry or promise is found by `customer.key`; else by the exact `customer.name`, where that
+/// customer has no other key of this source; or by `customer`, in the ways in which a command line
+/// names one, but for the beginnings of names. It is made where that is allowed and nobody is
+/// found, and never changed otherwise. A loop is found by `loop.key` or `loop`, and made where a
+/// rules file or the columns give it a title.
 ///
 /// All problems of a row are collected; a row with one puts nothing more.
 class Importer {
@@ -118,9 +120,10 @@ class Importer {
   const std::map<Kind, ImportCounts>& counts() const { return counted; }
   /// The records of the rows themselves that were added or updated.
   const std::vector<Id>& written() const { return written_records; }
-  /// Records that were added or updated with times that run backwards, or have not come yet.
+  /// Records that were added or updated with times that run backwards.
   std::int64_t backwards() const { return backward_records; }
-  std::int64_t in_future() const { return future_records; }
+  /// Whether a key had no source, so that it is of default_source.
+  bool has_bare_keys() const { return bare_keys; }
 
  private:
   struct Row;
@@ -130,10 +133,11 @@ class Importer {
   void take_entry(Row& row, const Draft& draft);
   void take_promise(Row& row, const Draft& draft);
 
-  void open_from(Row& row, Instant at);
+  void open_from(std::optional<Id> loop, Instant at);
 
-  std::optional<Id> owner(Row& row, const Draft& draft, std::optional<Id> loop);
-  std::optional<Id> loop_of(Row& row, const Draft& draft);
+  std::optional<Id> owner(Row& row, const Draft& draft, std::optional<Id> loop,
+                          std::optional<Id> present);
+  std::optional<Id> loop_of(Row& row, const Draft& draft, std::optional<Id> present);
   std::optional<Id> customer_of_draft(Row& row, const Draft& draft);
   std::optional<Id> customer_called(Row& row, const Draft& draft, const std::string& typed);
   std::optional<Id> namesake(Row& row, const std::string& name,
@@ -145,26 +149,36 @@ class Importer {
   std::vector<ExternalKey> keys_of(Row& row, const Draft& draft);
   std::optional<Id> with_keys(Row& row, Kind kind, const std::vector<ExternalKey>& keys);
   std::optional<Id> named_by_key(Kind kind, const std::string& text) const;
-  void add_keys(std::vector<ExternalKey>& keys, const std::vector<ExternalKey>& added) const;
+  void add_keys(Id record, std::vector<ExternalKey>& keys,
+                const std::vector<ExternalKey>& added) const;
+  bool stands_already(Row& row, const Draft& draft, Id customer);
   std::string key_of_what_is_said(const Row& row, const Draft& draft);
   bool handle_is_free(Row& row, const Customer& customer);
 
   template <class Record>
-  void settle(Row& row, const Draft& draft, const std::optional<Record>& before, Record& record);
+  void set(Row& row, const Draft& draft, Record& record);
   template <class Record>
-  bool wanted(Row& row, const Draft& draft, const Record& before, const Record& record);
+  void place(Row& row, const Draft& draft, const std::optional<Record>& before, Record& record);
+  template <class Record>
+  void settle(Row& row, const Draft& draft, const std::vector<ExternalKey>& keys,
+              const std::optional<Record>& before, Record& record);
+  template <class Record>
+  bool wanted(Row& row, const Draft& draft, const std::vector<ExternalKey>& keys,
+              const Record& before, const Record& record);
 
   Store& store;
   ImportOptions options;
   FieldContext context;
-  std::optional<std::string> own;  ///< the source of the store's own keys
+  std::string own;                               ///< the source of the store's own keys
+  std::map<Id, std::size_t> lines_of_customers;  ///< that rows without keys are about
+  std::set<Id> young_loops;  ///< made in this run, with nothing said of when they were opened
   std::unordered_map<std::uint64_t, std::size_t> lines_of_keys;
   std::unordered_map<std::uint64_t, int> same_rows;
   std::vector<RowProblem> found_problems;
   std::map<Kind, ImportCounts> counted;
   std::vector<Id> written_records;
   std::int64_t backward_records = 0;
-  std::int64_t future_records = 0;
+  bool bare_keys = false;
 };
 
 // ---- export ----------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ std::vector<FieldName> fields_of(Kind kind);
 /// What the texts of a row are read in.
 struct FieldContext {
   DateContext dates;
-  std::optional<std::string> date_format;
+  std::vector<std::string> date_formats;  ///< tried in turn; none: as read_when() has it
   /// Of keys that are plain ids; none: a key is SOURCE:ID.
   std::optional<std::string> source;
   std::int64_t recording = 0;  ///< the change that new moments are of
@@ -44,8 +44,9 @@ using FieldProblems = std::vector<FieldProblem>;
 /// Sets the fields of a draft in a record, which is new (its id's number is 0) or a copy of the
 /// stored one, and leaves the others; what is empty in the draft becomes empty, or what a new
 /// record has. `key`, `customer` and `loop` are not looked at. Times are taken as they are, also
-/// those that run backwards; a day alone leaves a time of that day as it is, else it is its last
-/// second, or now if it is today. Problems are added, and the record is then of no use.
+/// those that run backwards, but not those that have not come; a day alone leaves a time of that
+/// day as it is, else it is its last second, or now if it is today. Problems are added, and the
+/// record is then of no use.
 void set_fields(Customer& customer, const Draft& draft, const FieldContext& context,
                 FieldProblems& problems);
 void set_fields(Loop& loop, const Draft& draft, const FieldContext& context,

@@ -41,6 +41,7 @@ inline constexpr std::size_t most_columns = 4096;
 struct InputRow {
   std::size_t line = 0;             ///< on which it begins, from 1
   std::vector<std::string> values;  ///< of the columns so far; fewer where later ones are empty
+  std::vector<bool> given;          ///< of JSON, which of them the object has; otherwise empty
   /// Why the row can't be used, as `row has 3 fields, the header 5`; empty if it can.
   std::string problem;
 };
@@ -87,6 +88,9 @@ class RowReader {
   /// The next row. False at the end. `row` may be used again, which saves memory. Throws as
   /// columns() does.
   virtual bool next(InputRow& row) = 0;
+
+  /// The line of the header; of JSON Lines, that of the last row.
+  virtual std::size_t line_of_columns() const = 0;
 
   /// Bytes taken so far, for progress.
   virtual std::size_t bytes_read() const = 0;

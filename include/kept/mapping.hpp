@@ -17,7 +17,7 @@
 ///     source = "helpdesk"            # names where the keys come from
 ///     create-customers = true        # as the option
 ///     dates = "day-first"            # what 26/3 means; or "month-first"
-///     date-format = "%d/%b/%y %H:%M" # as strptime(3), where kept can't read the dates
+///     date-format = "%d/%b/%y %H:%M" # as strptime(3), or an array of such, tried in turn
 ///     zone = "Asia/Jerusalem"
 ///     format = "csv"                 # csv, tsv or jsonl, where the name of the file does not tell
 ///     separator = ";"
@@ -104,10 +104,11 @@ struct UsedColumn {
 };
 
 struct Mapping {
+  bool of_columns = false;  ///< what a row of JSON does not have, it does not say
   std::optional<std::string> source;
   std::optional<bool> create_customers;
   DayOrder dates = DayOrder::unknown;
-  std::optional<std::string> date_format;
+  std::vector<std::string> date_formats;
   std::optional<std::string> zone;
   std::optional<InputFormat> format;
   std::optional<char> separator;
@@ -151,6 +152,7 @@ class Mapper {
   std::vector<Draft> drafts(const InputRow& row) const;
 
  private:
+  bool says(const InputRow& row, const FieldRules& field) const;
   std::string_view value(std::size_t column, const InputRow& row) const;
   bool hold(const std::vector<Condition>& conditions, const InputRow& row) const;
   std::string expanded(const FieldRules& field, const InputRow& row) const;

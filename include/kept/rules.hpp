@@ -167,6 +167,11 @@ std::optional<OwedAnswer> owed_answer(std::span<const Entry> entries,
 std::optional<Instant> answer_wanted_by(const Entry& entry, const Zone& zone,
                                         const BusinessWeek& week);
 
+/// The same of an entry that was changed: a clock that runs on keeps the time that was reckoned
+/// when it started, by the hours in force then.
+std::optional<Instant> answer_wanted_by(const Entry& entry, const Entry& before, const Zone& zone,
+                                        const BusinessWeek& week);
+
 /// All inbound entries that a single answer would answer, oldest first.
 std::vector<Id> unanswered(std::span<const Entry> entries, std::span<const Promise> promises,
                            Instant as_of);

@@ -92,8 +92,10 @@ std::optional<Id> customer_with_handle(Store& store, std::string_view handle);
 std::optional<Id> customer_with_email(Store& store, std::string_view email);
 std::optional<Id> customer_with_phone(Store& store, std::string_view phone);
 std::optional<Id> customer_with_name(Store& store, std::string_view name);
-/// All who have exactly this name, folded.
-std::vector<Id> customers_with_name(Store& store, std::string_view name);
+/// Who have exactly this name, folded, and no key of this source: at most three, which are enough
+/// to say that they are several.
+std::vector<Id> customers_with_name(Store& store, std::string_view name,
+                                    std::string_view without_key_of);
 
 std::vector<Loop> loops(Store& store);
 std::vector<Loop> loops_of(Store& store, Id customer);
@@ -152,9 +154,9 @@ std::vector<RecordOffer> entry_offers(Store& store, std::size_t most);
 std::optional<Id> record_with_key(Store& store, Kind kind, const ExternalKey& key);
 
 /// The source of this store's own keys, so that a record that another store took over is known
-/// again: L7 of a store whose first change was made at 1774166400 is `kept-1774166400:L7`. None in
-/// a store without changes.
-std::optional<std::string> own_source(Store& store);
+/// again: `kept-5f3a09c1`, by a number that was drawn when the store was made. L7 has the key
+/// `kept-5f3a09c1:L7`, which is not stored. A copy of a store has the same source.
+std::string own_source(Store& store);
 
 // ---- search ----------------------------------------------------------------------------------
 

@@ -31,13 +31,11 @@ void move_to_loop(const Options& options, Entry& entry, Context& context) {
   if (options.loop) entry.loop = loop_of_customer(context, *options.loop, entry.customer).id;
 }
 
-/// A clock that runs keeps what it was promised; only a new start is reckoned by today's hours.
 void set_clock(Entry& entry, const Entry& before, Context& context) {
-  const auto wanted_by =
-      answer_wanted_by(entry, context.zone(), context.settings.dates(context.now()).week);
-  const bool runs_on = wanted_by && entry.happened.at == before.happened.at;
-  entry.answer_late_from = runs_on && before.answer_late_from ? before.answer_late_from : wanted_by;
-  const bool starts = wanted_by && (!before.answer_late_from || entry.loop != before.loop);
+  entry.answer_late_from =
+      answer_wanted_by(entry, before, context.zone(), context.settings.dates(context.now()).week);
+  const bool starts =
+      entry.answer_late_from && (!before.answer_late_from || entry.loop != before.loop);
   if (!starts) return;
   Loop loop = *kept::loop(context.store(), *entry.loop);
   reopen_if_closed(loop, entry, context);

@@ -97,7 +97,7 @@ FieldContext reading_of(const Options& options, const Mapping* rules, Context& c
   }
   if (rules == nullptr) return reading;
   if (!reading.source) reading.source = rules->source;
-  reading.date_format = rules->date_format;
+  reading.date_formats = rules->date_formats;
   if (rules->dates != DayOrder::unknown) reading.dates.order = rules->dates;
   if (rules->zone) reading.dates.zone = Zone::named(*rules->zone).value();
   return reading;
@@ -202,8 +202,9 @@ Answer answer_of(const Importer& importer, const std::string& file) {
                                    "run backwards: they are kept as they "
                                    "are, and left out of medians"));
   }
-  if (importer.in_future() > 0) {
-    answer.notices.push_back(times(importer.in_future(), "have not come yet"));
+  if (importer.has_bare_keys()) {
+    answer.notices.push_back(
+        "the keys are of the source 'import': --source names the system that they come from");
   }
   return answer;
 }

@@ -286,8 +286,8 @@ What it writes is read by
 without rules.
 .Pp
 A key of this store's own is
-.Ql kept\-1774166400:L7 ,
-where the number tells stores apart: taken back into the same store, the row is
+.Ql kept\-5f3a09c1:L7 ,
+where the number is drawn when a store is made: taken back into the same store, the row is
 L7 itself, and in any other store a record from elsewhere.
 .Pp
 .Fl \-excel

@@ -61,6 +61,7 @@ class SeparatedReader final : public RowReader {
     return names;
   }
   bool next(InputRow& row) override;
+  std::size_t line_of_columns() const override { return header_line; }
   std::size_t bytes_read() const override { return bytes.position(); }
 
  private:
@@ -92,6 +93,7 @@ class SeparatedReader final : public RowReader {
   bool over = false;  ///< after a problem that makes no sense of what follows
   std::size_t fields = 0;
   std::size_t row_size = 0;
+  std::size_t header_line = 1;
   bool at_end = false;  ///< the row ended with the file
   std::string surplus;
 };
@@ -148,6 +150,7 @@ void SeparatedReader::read_header() {
 }
 
 void SeparatedReader::name_columns(std::vector<std::string> all, std::size_t line) {
+  header_line = line;
   std::unordered_set<std::string> seen;
   for (std::string& name : all) {
     name = trimmed(name);

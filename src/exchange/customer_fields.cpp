@@ -105,7 +105,7 @@ constexpr std::array fields{
                       cell_of_fields},
     FieldOf<Customer>{{"added", "when; otherwise now"},
                       [](Customer& c, const Value& v) {
-                        if (const auto at = v.instant(c.added.at)) {
+                        if (const auto at = v.event(c.added.at)) {
                           c.added = moment_of(*at, c.added, v.reading());
                         }
                       },

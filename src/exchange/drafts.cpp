@@ -11,24 +11,23 @@ namespace {
 constexpr std::string_view kind_column = "record";
 constexpr std::array kinds{Kind::customer, Kind::loop, Kind::entry, Kind::promise};
 
-/// A problem of the columns' names is one of the line in which they stand.
 template <class Work>
-auto with_line_of_header(Work work, const InputStyle& style) {
+auto with_line(Work work, std::size_t line) {
   try {
     return work();
   } catch (const Error& error) {
-    throw Error(error.status, std::to_string(style.skip + 1) + ": " + error.what(), error.hint);
+    throw Error(error.status, std::to_string(line) + ": " + error.what(), error.hint);
   }
 }
 
-[[noreturn]] void refuse_column_of_all(const std::string& column, const InputStyle& style) {
+[[noreturn]] void refuse_column_of_all(const std::string& column, std::size_t line) {
   std::vector<std::string> names;
   for (const Kind kind : kinds) {
     for (const FieldName& field : fields_of(kind)) names.emplace_back(field.name);
   }
   const auto near = nearest(column, names);
   throw Error(Exit::rejected,
-              std::to_string(style.skip + 1) + ": the column " + in_quotes(column) + " is no field",
+              std::to_string(line) + ": the column " + in_quotes(column) + " is no field",
               near ? "did you mean " + in_quotes(*near) + "?" : "kept-import(7) lists the fields");
 }
 
@@ -59,7 +58,7 @@ DraftReader::DraftReader(Pieces pieces, const InputStyle& style_of_file,
 bool DraftReader::next(InputRow& row, RowDrafts& said) {
   said.drafts.clear();
   const bool more = rows->next(row);
-  if (rows->columns().size() > known_columns || (!any_row && !more)) learn_columns();
+  if (!learned || rows->columns().size() > known_columns) learn_columns();
   if (!more) {
     // Only now is it known which columns no line of JSON has.
     if (style.format == InputFormat::jsonl && any_row) refuse_missing_columns();
@@ -79,10 +78,12 @@ bool DraftReader::next(InputRow& row, RowDrafts& said) {
 void DraftReader::learn_columns() {
   const std::vector<std::string>& columns = rows->columns();
   known_columns = columns.size();
+  learned = true;
   if (!what) return learn_columns_of_all(columns);
   Mapped& one = mapped[*what];
   if (!has_rules) {
-    one.mapping = with_line_of_header([&] { return mapping_of_columns(columns, *what); }, style);
+    one.mapping =
+        with_line([&] { return mapping_of_columns(columns, *what); }, rows->line_of_columns());
     one.mapper = std::make_unique<Mapper>(one.mapping);
   }
   one.mapper->bind(columns);
@@ -94,10 +95,10 @@ void DraftReader::refuse_missing_columns() const {
   const std::vector<UsedColumn> missing = mapped.begin()->second.mapper->missing();
   if (missing.empty()) return;
   const UsedColumn& first = missing.front();
-  throw Error(
-      Exit::rejected,
-      std::to_string(style.skip + 1) + ": the column " + in_quotes(first.name) + " is missing",
-      "line " + std::to_string(first.place.line) + " of the rules file uses it");
+  throw Error(Exit::rejected,
+              std::to_string(rows->line_of_columns()) + ": the column " + in_quotes(first.name) +
+                  " is missing",
+              "line " + std::to_string(first.place.line) + " of the rules file uses it");
 }
 
 void DraftReader::learn_columns_of_all(const std::vector<std::string>& columns) {
@@ -108,7 +109,7 @@ void DraftReader::learn_columns_of_all(const std::vector<std::string>& columns) 
     const bool known =
         column == kind_column || std::any_of(kinds.begin(), kinds.end(),
                                              [&](Kind kind) { return is_column_of(column, kind); });
-    if (!known) refuse_column_of_all(column, style);
+    if (!known) refuse_column_of_all(column, rows->line_of_columns());
   }
   for (const Kind kind : kinds) {
     std::vector<std::string> own;

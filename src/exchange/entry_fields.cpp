@@ -23,7 +23,7 @@ constexpr std::array fields{
                    [](Entry& e, const Value& v) {
                      const bool is_new = e.id.number == 0;
                      const auto present = is_new ? std::nullopt : std::optional(e.happened.at);
-                     if (const auto at = v.instant(present)) {
+                     if (const auto at = v.event(present)) {
                        e.happened = moment_of(*at, e.happened, v.reading());
                      }
                    },

@@ -32,8 +32,7 @@ std::vector<std::string> export_columns(Kind kind) {
   return columns;
 }
 
-Exporter::Exporter(Store& store_to_read)
-    : store(store_to_read), own(own_source(store_to_read).value_or("")) {}
+Exporter::Exporter(Store& store_to_read) : store(store_to_read), own(own_source(store_to_read)) {}
 
 Cell Exporter::key_cell(Id id, const std::vector<ExternalKey>& keys) const {
   if (keys.empty()) return Text{text_of({own, shown(id)})};

@@ -2,6 +2,7 @@
 
 #include "exchange/import_row.hpp"
 #include "kept/rules.hpp"
+#include "kept/text.hpp"
 
 namespace kept {
 
@@ -18,18 +19,31 @@ bool has_backward_times(const Other&) {
   return false;
 }
 
-Instant last_event(const Customer& customer) {
-  return customer.added.at;
+// What tells one record from another, beside its key: when it began, and what it is called.
+std::pair<Instant, std::string> mark_of(const Customer& customer) {
+  return {customer.added.at, customer.name};
 }
-Instant last_event(const Entry& entry) {
-  return entry.happened.at;
+std::pair<Instant, std::string> mark_of(const Loop& loop) {
+  return {loop.opened.at, loop.title};
 }
-Instant last_event(const Loop& loop) {
-  return loop.is_open() ? loop.opened.at : std::max(loop.opened.at, loop.closings.back().closed.at);
+std::pair<Instant, std::string> mark_of(const Entry& entry) {
+  return {entry.happened.at, entry.text};
 }
-Instant last_event(const Promise& promise) {
-  return promise.resolution ? std::max(promise.made.at, promise.resolution->happened.at)
-                            : promise.made.at;
+std::pair<Instant, std::string> mark_of(const Promise& promise) {
+  return {promise.made.at, promise.text};
+}
+
+/// `: title, closed`
+std::string differing(Kind kind, const std::vector<Cell>& before, const std::vector<Cell>& after) {
+  std::string names;
+  std::size_t cell = 0;
+  for (const FieldName& field : fields_of(kind)) {
+    if (field.name == "key" || field.name == "customer" || field.name == "loop") continue;
+    if (before[cell] != after[cell])
+      names += (names.empty() ? ": " : ", ") + std::string(field.name);
+    ++cell;
+  }
+  return names.empty() ? ": loop" : names;
 }
 
 }  // namespace
@@ -63,22 +77,22 @@ void Importer::take_customer(Row& row, const Draft& draft) {
   if (row.failed) return;
   const std::optional<Customer> before = id ? customer(store, *id) : std::nullopt;
   Customer record = before.value_or(Customer{});
-  FieldProblems problems;
-  set_fields(record, draft, context, problems);
-  for (const FieldProblem& problem : problems) row.refuse(draft, problem);
-  add_keys(record.keys, keys);
-  if (!row.failed && handle_is_free(row, record)) settle(row, draft, before, record);
+  set(row, draft, record);
+  add_keys(record.id, record.keys, keys);
+  if (row.failed || !handle_is_free(row, record)) return;
+  if (before && *before != record && stands_already(row, draft, record.id)) return;
+  settle(row, draft, keys, before, record);
+  if (keys.empty()) lines_of_customers.emplace(record.id, row.line);
 }
 
 void Importer::take_loop(Row& row, const Draft& draft) {
   row.keys = keys_of(row, draft);
   const std::optional<Id> id = with_keys(row, Kind::loop, row.keys);
-  const std::optional<Id> customer = owner(row, draft, {});
   const std::optional<Loop> before = id ? loop(store, *id) : std::nullopt;
   Loop record = before.value_or(Loop{});
-  FieldProblems problems;
-  set_fields(record, draft, context, problems);
-  for (const FieldProblem& problem : problems) row.refuse(draft, problem);
+  const auto customer =
+      owner(row, draft, {}, before ? std::optional(before->customer) : std::nullopt);
+  set(row, draft, record);
   if (row.failed) return;
   if (before && before->customer != *customer) {
     return row.refuse(
@@ -86,8 +100,8 @@ void Importer::take_loop(Row& row, const Draft& draft) {
         kept::shown(before->id) + " is another customer's (" + kept::shown(before->customer) + ")");
   }
   record.customer = *customer;
-  add_keys(record.keys, row.keys);
-  settle(row, draft, before, record);
+  add_keys(record.id, record.keys, row.keys);
+  settle(row, draft, row.keys, before, record);
   row.customer = customer;
   row.loop = std::move(record);
 }
@@ -95,59 +109,69 @@ void Importer::take_loop(Row& row, const Draft& draft) {
 void Importer::take_entry(Row& row, const Draft& draft) {
   const std::vector<ExternalKey> keys = keys_of(row, draft);
   const std::optional<Id> id = with_keys(row, Kind::entry, keys);
-  const std::optional<Id> in_loop = loop_of(row, draft);
-  const std::optional<Id> customer = owner(row, draft, in_loop);
   const std::optional<Entry> before = id ? entry(store, *id) : std::nullopt;
   Entry record = before.value_or(Entry{});
-  FieldProblems problems;
-  set_fields(record, draft, context, problems);
-  for (const FieldProblem& problem : problems) row.refuse(draft, problem);
+  place(row, draft, before, record);
+  set(row, draft, record);
   if (row.failed) return;
-  record.customer = *customer;
-  record.loop = in_loop;
-  if (!before && field_of(draft, "answer_by") == nullptr) {
-    record.answer_late_from = answer_wanted_by(record, context.dates.zone, context.dates.week);
+  if (field_of(draft, "answer_by") == nullptr) {
+    const auto& [now, zone, week, order, past] = context.dates;
+    record.answer_late_from = before ? answer_wanted_by(record, *before, zone, week)
+                                     : answer_wanted_by(record, zone, week);
   }
-  add_keys(record.keys, keys);
-  settle(row, draft, before, record);
-  if (!row.failed) open_from(row, record.happened.at);
-}
-
-/// A loop that was made for this row is as old as the first thing that was said in it.
-void Importer::open_from(Row& row, Instant at) {
-  const Draft* const made = row.draft_of(Kind::loop);
-  if (!row.loop || made == nullptr || row.is_about(*made) || row.loop->opened.at <= at) return;
-  if (field_of(*made, "opened") != nullptr) return;
-  row.loop->opened.at = at;
-  put(store, *row.loop);
+  add_keys(record.id, record.keys, keys);
+  settle(row, draft, keys, before, record);
+  if (!row.failed) open_from(record.loop, record.happened.at);
 }
 
 void Importer::take_promise(Row& row, const Draft& draft) {
   const std::vector<ExternalKey> keys = keys_of(row, draft);
   const std::optional<Id> id = with_keys(row, Kind::promise, keys);
-  const std::optional<Id> in_loop = loop_of(row, draft);
-  const std::optional<Id> customer = owner(row, draft, in_loop);
   const std::optional<Promise> before = id ? promise(store, *id) : std::nullopt;
   Promise record = before.value_or(Promise{});
-  FieldProblems problems;
-  set_fields(record, draft, context, problems);
-  for (const FieldProblem& problem : problems) row.refuse(draft, problem);
+  place(row, draft, before, record);
+  set(row, draft, record);
   if (row.failed) return;
-  record.customer = *customer;
-  record.loop = in_loop;
-  add_keys(record.keys, keys);
-  settle(row, draft, before, record);
+  add_keys(record.id, record.keys, keys);
+  settle(row, draft, keys, before, record);
+  if (!row.failed) open_from(record.loop, record.made.at);
 }
 
 template <class Record>
-void Importer::settle(Row& row, const Draft& draft, const std::optional<Record>& before,
-                      Record& record) {
+void Importer::set(Row& row, const Draft& draft, Record& record) {
+  FieldProblems problems;
+  set_fields(record, draft, context, problems);
+  for (const FieldProblem& problem : problems) row.refuse(draft, problem);
+}
+
+/// Into its loop and to its customer; it stays where it is, if the row does not say.
+template <class Record>
+void Importer::place(Row& row, const Draft& draft, const std::optional<Record>& before,
+                     Record& record) {
+  record.loop = loop_of(row, draft, record.loop);
+  const auto customer =
+      owner(row, draft, record.loop, before ? std::optional(before->customer) : std::nullopt);
+  if (customer) record.customer = *customer;
+}
+
+/// A loop that was made here is as old as the first thing that was said in it.
+void Importer::open_from(std::optional<Id> id, Instant at) {
+  if (!id || !young_loops.contains(*id)) return;
+  Loop young = *loop(store, *id);
+  if (young.opened.at <= at) return;
+  young.opened.at = at;
+  put(store, young);
+}
+
+template <class Record>
+void Importer::settle(Row& row, const Draft& draft, const std::vector<ExternalKey>& keys,
+                      const std::optional<Record>& before, Record& record) {
   ImportCounts& count = counted[draft.kind];
   if (before && *before == record) {
     ++count.unchanged;
     return;
   }
-  if (before && !wanted(row, draft, *before, record)) {
+  if (before && !wanted(row, draft, keys, *before, record)) {
     record = *before;
     return;
   }
@@ -155,30 +179,33 @@ void Importer::settle(Row& row, const Draft& draft, const std::optional<Record>&
   ++(before ? count.updated : count.added);
   if (row.is_about(draft)) written_records.push_back(record.id);
   if (has_backward_times(record)) ++backward_records;
-  if (last_event(record) > context.dates.now) ++future_records;
 }
 
 /// Whether a record that is not the same is to be changed.
 template <class Record>
-bool Importer::wanted(Row& row, const Draft& draft, const Record& before, const Record& record) {
+bool Importer::wanted(Row& row, const Draft& draft, const std::vector<ExternalKey>& keys,
+                      const Record& before, const Record& record) {
+  Record with_its_keys = before;
+  with_its_keys.keys = record.keys;
+  if (with_its_keys == record) return true;  // only known elsewhere, too
+  const ExternalKey own_key{own, kept::shown(before.id)};
+  const auto old_mark = mark_of(before);
+  const auto new_mark = mark_of(record);
+  if (std::find(keys.begin(), keys.end(), own_key) != keys.end() &&
+      old_mark.first != new_mark.first && old_mark.second != new_mark.second) {
+    row.refuse(draft, "key",
+               in_quotes(own_key.source + ":" + own_key.id) +
+                   " is another record here: the file comes from a copy of this store",
+               "take the key out to import it as a new record");
+    return false;
+  }
   if (options.on_conflict == OnConflict::update) return true;
   if (options.on_conflict == OnConflict::skip) {
     ++counted[draft.kind].skipped;
     return false;
   }
-  const std::vector<Cell> old_cells = field_cells(before);
-  const std::vector<Cell> new_cells = field_cells(record);
-  std::string differing;
-  std::size_t cell = 0;
-  for (const FieldName& field : fields_of(draft.kind)) {
-    if (field.name == "key" || field.name == "customer" || field.name == "loop") continue;
-    if (old_cells[cell] != new_cells[cell]) {
-      differing += (differing.empty() ? "" : ", ") + std::string(field.name);
-    }
-    ++cell;
-  }
   row.refuse("it differs from " + kept::shown(before.id) + " in the store" +
-                 (differing.empty() ? "" : ": " + differing),
+                 differing(draft.kind, field_cells(before), field_cells(record)),
              "--on-conflict update takes the file's word, skip the store's");
   return false;
 }

@@ -199,6 +199,7 @@ class JsonLinesReader final : public RowReader {
     return names;
   }
   bool next(InputRow& row) override;
+  std::size_t line_of_columns() const override { return last_line; }
   std::size_t bytes_read() const override { return bytes.position(); }
 
  private:
@@ -206,6 +207,7 @@ class JsonLinesReader final : public RowReader {
   bool next_line(InputRow& row);
   void read_object(InputRow& row);
   bool place(NamedValues& values, InputRow& row);
+  std::size_t last_line = 1;
 
   Bytes bytes;
   std::size_t skip;
@@ -231,6 +233,7 @@ bool JsonLinesReader::next(InputRow& row) {
   } while (row.problem.empty() && line.find_first_not_of(white) == std::string::npos);
   row.values.resize(names.size());
   for (std::string& value : row.values) value.clear();
+  row.given.assign(names.size(), false);
   if (row.problem.empty()) read_object(row);
   return true;
 }
@@ -238,6 +241,7 @@ bool JsonLinesReader::next(InputRow& row) {
 bool JsonLinesReader::next_line(InputRow& row) {
   if (over || !bytes.more()) return false;
   row.line = bytes.line();
+  last_line = row.line;
   row.problem.clear();
   line.clear();
   while (bytes.more()) {
@@ -273,6 +277,7 @@ void JsonLinesReader::read_object(InputRow& row) {
   for (std::size_t i = known; i < names.size(); ++i) indices.erase(names[i]);
   names.resize(known);
   row.values.resize(known);
+  row.given.resize(known);
 }
 
 /// False where a name can't be a column.
@@ -291,8 +296,10 @@ bool JsonLinesReader::place(NamedValues& values, InputRow& row) {
       found = indices.emplace(name, names.size()).first;
       names.push_back(name);
       row.values.emplace_back();
+      row.given.push_back(false);
     }
     row.values[found->second] = std::move(value);
+    row.given[found->second] = true;
   }
   return true;
 }

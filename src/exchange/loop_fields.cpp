@@ -65,15 +65,14 @@ Status status_of(const Sheet& sheet) {
 
 Closing read_reopening(Part& part, const FieldContext& context) {
   Closing closing;
-  closing.closed = {part["closed"].instant().value_or(Instant{}), context.recording};
+  closing.closed = {part["closed"].needed_event("closed"), context.recording};
   closing.outcome = part["outcome"].choice<Outcome>().value_or(Outcome::resolved);
   closing.confirmed = part["confirmed"].flag();
   closing.rating = part["rating"].number(1, 5);
   closing.words = part["words"].text();
   closing.cause = part["cause"].text();
   closing.lesson = part["lesson"].text();
-  closing.reopened =
-      Moment{part["reopened"].instant().value_or(closing.closed.at), context.recording};
+  closing.reopened = Moment{part["reopened"].needed_event("reopened"), context.recording};
   closing.reopened_because = part["because"].text();
   return closing;
 }
@@ -81,9 +80,9 @@ Closing read_reopening(Part& part, const FieldContext& context) {
 Wait read_wait(Part& part, const FieldContext& context) {
   Wait wait;
   wait.on = part["on"].choice<WaitingOn>().value_or(WaitingOn::customer);
-  wait.since = {part["since"].instant().value_or(Instant{}), context.recording};
+  wait.since = {part["since"].needed_event("since"), context.recording};
   wait.until = part["until"].instant();
-  wait.ended = moment_of(part["ended"].instant(), std::nullopt, context);
+  wait.ended = moment_of(part["ended"].event(), std::nullopt, context);
   wait.reason = part["for"].text();
   return wait;
 }
@@ -153,7 +152,7 @@ constexpr std::array fields{
     FieldOf<Sheet>{{"opened", "when; otherwise now"},
                    [](Sheet& s, const Value& v) {
                      const auto present = s.is_new ? std::nullopt : std::optional(s.opened);
-                     s.opened = v.instant(present).value_or(s.opened);
+                     s.opened = v.event(present).value_or(s.opened);
                    },
                    [](const Sheet& s) { return Cell(s.opened); }},
     FieldOf<Sheet>{{"status",
@@ -162,7 +161,7 @@ constexpr std::array fields{
                    [](Sheet& s, const Value& v) { s.status = v.choice<Status>(); },
                    [](const Sheet& s) { return word_cell(name_of(status_of(s))); }},
     FieldOf<Sheet>{{"closed", "when; this and all down to lesson count only of a closed loop"},
-                   [](Sheet& s, const Value& v) { s.closed = v.instant(s.closed); },
+                   [](Sheet& s, const Value& v) { s.closed = v.event(s.closed); },
                    [](const Sheet& s) { return cell(s.closed); }},
     FieldOf<Sheet>{{"outcome", "resolved, declined, lapsed or duplicate; otherwise resolved"},
                    [](Sheet& s, const Value& v) {
@@ -204,7 +203,7 @@ constexpr std::array fields{
         [](Sheet& s, const Value& v) { s.waiting_on = v.choice<WaitingOn>(); },
         [](const Sheet& s) { return s.waiting_on ? word_cell(name_of(*s.waiting_on)) : Cell(); }},
     FieldOf<Sheet>{{"waiting_since", "when; otherwise when it was opened"},
-                   [](Sheet& s, const Value& v) { s.waiting_since = v.instant(s.waiting_since); },
+                   [](Sheet& s, const Value& v) { s.waiting_since = v.event(s.waiting_since); },
                    [](const Sheet& s) { return cell(s.waiting_since); }},
     FieldOf<Sheet>{{"waiting_until", "when it ends by itself"},
                    [](Sheet& s, const Value& v) { s.wait.until = v.instant(s.wait.until); },
@@ -219,6 +218,30 @@ constexpr std::array fields{
                      s.waits = v.parts([&](Part& part) { return read_wait(part, v.reading()); });
                    },
                    cell_of_waits}};
+
+/// A closing or a wait that a row says nothing of any more has ended by now; only a row that tells
+/// the earlier ones itself may do without it.
+void end_what_is_over(const Loop& before, const Draft& draft, const FieldContext& context,
+                      Sheet& sheet) {
+  const Moment now{context.dates.now, context.recording};
+  const Status status = status_of(sheet);
+  if (!before.is_open() && status != Status::closed && !says(draft, "reopenings")) {
+    Closing& reopened = sheet.reopenings.emplace_back(before.closings.back());
+    reopened.reopened = now;
+    reopened.reopened_because = "open again in what was imported";
+  }
+  const bool waited = before.is_open() && !before.waits.empty() && !before.waits.back().ended;
+  if (waited && status != Status::waiting && !says(draft, "waits")) {
+    Wait& over = sheet.waits.emplace_back(before.waits.back());
+    // Closing the loop ends it, too.
+    if (status == Status::open) over.ended = now;
+  }
+  // Closed at the same moment: what was reopened here is closed as it was.
+  if (status == Status::closed && !says(draft, "reopenings") && !sheet.reopenings.empty() &&
+      sheet.reopenings.back().closed.at == *sheet.closed) {
+    sheet.reopenings.pop_back();
+  }
+}
 
 /// The moments of `present` that are as they were stay what they were.
 void take_closings(Loop& loop, Sheet& sheet, const FieldContext& context) {
@@ -244,6 +267,9 @@ void take_waits(Loop& loop, Sheet& sheet, const FieldContext& context) {
     sheet.wait.since.at = sheet.waiting_since.value_or(sheet.opened);
     loop.waits.push_back(std::move(sheet.wait));
   }
+  std::stable_sort(loop.waits.begin(), loop.waits.end(), [](const Wait& left, const Wait& right) {
+    return left.since.at < right.since.at;
+  });
   before.resize(std::max(before.size(), loop.waits.size()));
   for (std::size_t i = 0; i < loop.waits.size(); ++i) {
     Wait& wait = loop.waits[i];
@@ -268,6 +294,7 @@ void set_fields(Loop& loop, const Draft& draft, const FieldContext& context,
     problems.push_back({"closed", "is missing, and the loop is closed", "say when"});
   }
   if (!problems.empty()) return;
+  end_what_is_over(loop, draft, context, sheet);
   loop.title = sheet.title;
   loop.kind = sheet.kind;
   loop.priority = sheet.priority;
@@ -282,9 +309,11 @@ std::vector<Cell> field_cells(const Loop& loop) {
 }
 
 bool runs_backwards(const Loop& loop) {
+  Instant open_since = loop.opened.at;
   const auto backwards = [&](const Closing& closing) {
-    return closing.closed.at < loop.opened.at ||
-           (closing.reopened && closing.reopened->at < closing.closed.at);
+    const bool closed_early = closing.closed.at < open_since;
+    if (closing.reopened) open_since = closing.reopened->at;
+    return closed_early || (closing.reopened && open_since < closing.closed.at);
   };
   const auto ends_early = [](const Wait& wait) {
     return wait.ended && wait.ended->at < wait.since.at;

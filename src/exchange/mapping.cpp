@@ -118,6 +118,7 @@ FieldRules copied(std::string_view field, std::size_t column) {
 
 Mapping mapping_of_columns(const std::vector<std::string>& columns, Kind what) {
   Mapping mapping;
+  mapping.of_columns = true;
   for (std::size_t i = 0; i < columns.size(); ++i) {
     const auto [kind, field] = named_field(columns[i], what);
     if (!is_field(kind, field)) refuse_column(columns[i], what);
@@ -180,12 +181,20 @@ std::vector<Draft> Mapper::drafts(const InputRow& row) const {
     draft.fields.reserve(record.fields.size());
     bool is_empty = true;
     for (const FieldRules& field : record.fields) {
+      if (mapping.of_columns && !says(row, field)) continue;
       draft.fields.emplace_back(field.field, expanded(field, row));
       is_empty = is_empty && draft.fields.back().second.empty();
     }
     if (!(record.optional && is_empty)) all.push_back(std::move(draft));
   }
   return all;
+}
+
+/// Whether a row of JSON has the column that the field is copied from.
+bool Mapper::says(const InputRow& row, const FieldRules& field) const {
+  const auto position = positions[*field.rules.front().from.parts.front().column];
+  if (row.given.empty()) return true;
+  return position && *position < row.given.size() && row.given[*position];
 }
 
 std::string_view Mapper::value(std::size_t column, const InputRow& row) const {

@@ -24,6 +24,7 @@ struct Sheet {
   Instant made;
   Zone zone;
   std::optional<Due> due;
+  std::optional<Due> typed_due;  ///< of the row
   std::vector<Deadline> moves;
   std::optional<Ending> ending;
   std::optional<Instant> ended;
@@ -66,7 +67,7 @@ void set_zone(Sheet& sheet, const Value& value) {
 
 void set_due(Sheet& sheet, const Value& value) {
   if (value.empty()) value.refuse("is empty");
-  if (const auto due = value.due(sheet.made, sheet.zone)) sheet.due = due;
+  if (const auto due = value.due(sheet.made, sheet.zone)) sheet.typed_due = due;
 }
 
 Deadline read_move(Part& part, const Sheet& sheet, const FieldContext& context) {
@@ -76,18 +77,18 @@ Deadline read_move(Part& part, const Sheet& sheet, const FieldContext& context) 
     zone = Zone::named(named.text()).value_or(zone);
     if (zone.name() != named.text()) named.refuse("is not a known zone");
   }
-  move.set = {part["set"].instant().value_or(sheet.made), context.recording};
+  move.set = {part["set"].needed_event("set"), context.recording};
   const Value due = part["due"];
   if (due.empty()) due.refuse("a move needs a due time");
   move.due = due.due(move.set.at, zone).value_or(Due{});
-  move.told = moment_of(part["told"].instant(), std::nullopt, context);
+  move.told = moment_of(part["told"].event(), std::nullopt, context);
   move.because = part["because"].text();
   return move;
 }
 
 Settlement read_settlement(Part& part, const FieldContext& context) {
   Settlement settlement;
-  settlement.happened = {part["at"].instant().value_or(context.dates.now), context.recording};
+  settlement.happened = {part["at"].needed_event("at"), context.recording};
   const Value explained = part["explained"];
   const Value compensated = part["compensated"];
   const Value no_compensation = part["no_compensation"];
@@ -142,13 +143,15 @@ constexpr std::array fields{
     FieldOf<Sheet>{{"made", "when; otherwise now"},
                    [](Sheet& s, const Value& v) {
                      const auto present = s.is_new ? std::nullopt : std::optional(s.made);
-                     s.made = v.instant(present).value_or(s.made);
+                     s.made = v.event(present).value_or(s.made);
                    },
                    [](const Sheet& s) { return Cell(s.made); }},
     FieldOf<Sheet>{{"zone", "of the due times, where it is not that of the import"},
                    set_zone,
                    [](const Sheet& s) { return word_cell(s.due->zone); }},
-    FieldOf<Sheet>{{"due", "as it was first promised, a day or a minute; needed"},
+    FieldOf<Sheet>{{"due",
+                    "a day or a minute; needed. With moves, as it was first promised; without, "
+                    "as it is now"},
                    set_due,
                    [](const Sheet& s) { return Cell(*s.due); }},
     FieldOf<Sheet>{{"moves",
@@ -163,10 +166,10 @@ constexpr std::array fields{
         [](Sheet& s, const Value& v) { s.ending = v.choice<Ending>(); },
         [](const Sheet& s) { return s.ending ? word_cell(name_of(*s.ending)) : Cell(); }},
     FieldOf<Sheet>{{"ended", "when"},
-                   [](Sheet& s, const Value& v) { s.ended = v.instant(s.ended); },
+                   [](Sheet& s, const Value& v) { s.ended = v.event(s.ended); },
                    [](const Sheet& s) { return cell(s.ended); }},
     FieldOf<Sheet>{{"told", "when the customer was told of a withdrawal"},
-                   [](Sheet& s, const Value& v) { s.told = v.instant(s.told); },
+                   [](Sheet& s, const Value& v) { s.told = v.event(s.told); },
                    [](const Sheet& s) { return cell(s.told); }},
     FieldOf<Sheet>{{"note", "about the ending"},
                    [](Sheet& s, const Value& v) { s.note = v.text(); },
@@ -192,6 +195,29 @@ void refuse_what_does_not_agree(const Sheet& sheet, FieldProblems& problems) {
   if (sheet.told && sheet.ending != Ending::withdrawn) {
     problems.push_back({"told", "is about a withdrawal, and there is none", ""});
   }
+}
+
+/// A row without `moves` tells the due time as it stands now: another one than before is a move,
+/// of which nobody was told yet. The first deadline is history.
+void take_due(Sheet& sheet, const Draft& draft, const FieldContext& context) {
+  if (!sheet.typed_due) return;
+  if (!sheet.due || says(draft, "moves")) {
+    sheet.due = sheet.typed_due;
+    return;
+  }
+  const Due& present = sheet.moves.empty() ? *sheet.due : sheet.moves.back().due;
+  if (present == *sheet.typed_due) return;
+  const Moment now{context.dates.now, context.recording};
+  sheet.moves.push_back({*sheet.typed_due, now, std::nullopt, ""});
+}
+
+/// What a row takes back of an ending, and what of it the row does not tell itself.
+void forget_what_has_no_ending(Sheet& sheet, const Draft& draft) {
+  if (!sheet.ended && says(draft, "ended")) {
+    if (!says(draft, "ending")) sheet.ending.reset();
+    if (!says(draft, "note")) sheet.note.clear();
+  }
+  if (sheet.ending != Ending::withdrawn && !says(draft, "told")) sheet.told.reset();
 }
 
 /// The moments of `present` that are as they were stay what they were.
@@ -238,6 +264,8 @@ void set_fields(Promise& promise, const Draft& draft, const FieldContext& contex
   if (promise.id.number == 0) promise.made = {context.dates.now, context.recording};
   Sheet sheet = sheet_of(promise, zone_of(promise, context.dates.zone));
   set_all(sheet, fields, draft, context, problems);
+  take_due(sheet, draft, context);
+  forget_what_has_no_ending(sheet, draft);
   if (problems.empty()) refuse_what_does_not_agree(sheet, problems);
   if (!problems.empty()) return;
   promise.theirs = sheet.whose == Whose::theirs;

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <map>
 
 #include "exchange/import_row.hpp"
 #include "kept/rules.hpp"
@@ -43,13 +44,18 @@ std::string listed(const std::vector<Id>& ids) {
 
 std::string Importer::key_of_what_is_said(const Row& row, const Draft& draft) {
   constexpr std::string_view between("\0", 1);
-  std::uint64_t hash = hash_of(name_of(draft.kind));
+  // Neither an empty column nor the order of columns makes another row.
+  std::map<std::string, std::string> filled;
   for (const Draft& each : row.said.drafts) {
     if (&each != &draft && each.kind == draft.kind) continue;
     for (const auto& [name, text] : each.fields) {
-      hash = hash_of(between, hash_of(name, hash));
-      hash = hash_of(between, hash_of(text, hash));
+      if (!text.empty()) filled[std::string(name_of(each.kind)) + "." + std::string(name)] = text;
     }
+  }
+  std::uint64_t hash = hash_of(name_of(draft.kind));
+  for (const auto& [name, text] : filled) {
+    hash = hash_of(between, hash_of(name, hash));
+    hash = hash_of(between, hash_of(text, hash));
   }
   const int before = same_rows[hash]++;
   return "row-" + in_hex(hash) + (before > 0 ? "#" + std::to_string(before + 1) : "");
@@ -62,12 +68,13 @@ std::vector<ExternalKey> Importer::keys_of(Row& row, const Draft& draft) {
   if (!text.empty()) {
     keys = read_keys(text, context, problems);
     for (const FieldProblem& problem : problems) row.refuse(draft, problem);
+    bare_keys = bare_keys || keys.front().source == default_source;
   } else if (draft.kind != Kind::customer) {
     if (!row.is_about(draft) && row.keys.empty()) return {};
     const bool brought_along = !row.is_about(draft);
-    keys.push_back(brought_along ? row.keys.front()
-                                 : ExternalKey{context.source.value_or(std::string(default_source)),
-                                               key_of_what_is_said(row, draft)});
+    keys.push_back(brought_along
+                       ? row.keys.front()
+                       : ExternalKey{std::string(default_source), key_of_what_is_said(row, draft)});
     if (brought_along) keys.back().id += "#" + std::to_string(draft.place + 1);
   }
   for (const ExternalKey& key : keys) {
@@ -105,11 +112,12 @@ std::optional<Id> Importer::named_by_key(Kind kind, const std::string& text) con
   return std::nullopt;
 }
 
-void Importer::add_keys(std::vector<ExternalKey>& keys,
+void Importer::add_keys(Id record, std::vector<ExternalKey>& keys,
                         const std::vector<ExternalKey>& added) const {
   for (const ExternalKey& key : added) {
     const bool stands = std::find(keys.begin(), keys.end(), key) != keys.end();
-    if (!stands && key.source != own) keys.push_back(key);
+    const bool its_own = record.number != 0 && key == ExternalKey{own, shown(record)};
+    if (!stands && !its_own) keys.push_back(key);
   }
   std::sort(keys.begin(), keys.end());
 }
@@ -119,20 +127,28 @@ void Importer::add_keys(std::vector<ExternalKey>& keys,
 std::optional<Id> Importer::namesake(Row& row, const std::string& name,
                                      const std::vector<ExternalKey>& keys) {
   if (name.empty()) return std::nullopt;
-  std::vector<Id> same = customers_with_name(store, name);
   // Who has another key of this source is another person of the same name.
-  std::erase_if(same, [&](Id id) {
-    if (keys.empty()) return false;
-    const std::vector<ExternalKey> present = customer(store, id)->keys;
-    return std::any_of(present.begin(), present.end(),
-                       [&](const ExternalKey& key) { return key.source == keys.front().source; });
-  });
+  const std::vector<Id> same =
+      customers_with_name(store, name, keys.empty() ? "" : keys.front().source);
   if (same.size() > 1) {
     row.refuse("customer " + in_quotes(name) + " may be any of " + listed(same),
                "give a key, or write SOURCE:ID, a handle or an id");
   }
   if (same.size() != 1) return std::nullopt;
   return same.front();
+}
+
+/// Two rows without keys that name the same customer, and differ.
+bool Importer::stands_already(Row& row, const Draft& draft, Id customer) {
+  const auto earlier = lines_of_customers.find(customer);
+  if (earlier == lines_of_customers.end()) return false;
+  const std::string handle = kept::text_of(draft, "handle");
+  const bool by_handle = !handle.empty();
+  row.refuse(draft, by_handle ? "handle" : "name",
+             in_quotes(by_handle ? handle : kept::text_of(draft, "name")) + " stands in line " +
+                 std::to_string(earlier->second) + " already, of somebody else",
+             "give the rows keys, or one of them another name");
+  return true;
 }
 
 bool Importer::handle_is_free(Row& row, const Customer& customer) {
@@ -150,7 +166,7 @@ std::optional<Id> Importer::made_customer(Row& row, const Draft& draft,
   set_fields(record, draft, context, problems);
   for (const FieldProblem& problem : problems) row.refuse(draft, problem);
   if (row.failed || !handle_is_free(row, record)) return std::nullopt;
-  add_keys(record.keys, keys);
+  add_keys(record.id, record.keys, keys);
   put(store, record);
   ++counted[Kind::customer].added;
   return record.id;
@@ -169,7 +185,7 @@ std::optional<Id> Importer::customer_of_draft(Row& row, const Draft& draft) {
   if (row.failed) return std::nullopt;
   if (found && !keys.empty()) {
     Customer known = *customer(store, *found);
-    add_keys(known.keys, keys);
+    add_keys(known.id, known.keys, keys);
     put(store, known);
     ++counted[Kind::customer].updated;
   }
@@ -199,7 +215,9 @@ std::optional<Id> Importer::customer_called(Row& row, const Draft& draft,
                "write SOURCE:ID, a handle or an id");
     return std::nullopt;
   }
-  const bool is_a_name = !query.id && query.digits.empty() && !is_email(typed);
+  const auto colon = typed.find(':');
+  const bool is_a_key = colon != std::string::npos && typed.find(' ') == std::string::npos;
+  const bool is_a_name = !query.id && query.digits.empty() && !is_email(typed) && !is_a_key;
   if (options.create_customers && is_a_name) {
     const Draft of_name{.kind = Kind::customer, .fields = {{"name", typed}}};
     return made_customer(row, of_name, {});
@@ -209,7 +227,8 @@ std::optional<Id> Importer::customer_called(Row& row, const Draft& draft,
   return std::nullopt;
 }
 
-std::optional<Id> Importer::owner(Row& row, const Draft& draft, std::optional<Id> in_loop) {
+std::optional<Id> Importer::owner(Row& row, const Draft& draft, std::optional<Id> in_loop,
+                                  std::optional<Id> present) {
   std::optional<Id> found;
   if (const std::string typed = kept::text_of(draft, "customer"); !typed.empty()) {
     found = customer_called(row, draft, typed);
@@ -217,6 +236,8 @@ std::optional<Id> Importer::owner(Row& row, const Draft& draft, std::optional<Id
     found = row.customer;
   } else if (const Draft* of_customer = row.draft_of(Kind::customer)) {
     found = customer_of_draft(row, *of_customer);
+  } else if (present) {
+    found = present;
   } else if (!in_loop) {
     row.refuse(draft, "customer", "is missing");
   }
@@ -234,7 +255,7 @@ std::optional<Id> Importer::owner(Row& row, const Draft& draft, std::optional<Id
 
 // ---- loops -----------------------------------------------------------------------------------
 
-std::optional<Id> Importer::loop_of(Row& row, const Draft& draft) {
+std::optional<Id> Importer::loop_of(Row& row, const Draft& draft, std::optional<Id> present) {
   if (row.loop) return row.loop->id;
   if (const std::string typed = kept::text_of(draft, "loop"); !typed.empty()) {
     if (const auto id = named_by_key(Kind::loop, typed)) return id;
@@ -244,7 +265,7 @@ std::optional<Id> Importer::loop_of(Row& row, const Draft& draft) {
     return std::nullopt;
   }
   if (const Draft* of_loop = row.draft_of(Kind::loop)) return loop_of_draft(row, *of_loop, draft);
-  return std::nullopt;
+  return present;
 }
 
 std::optional<Id> Importer::loop_of_draft(Row& row, const Draft& draft, const Draft& in_it) {
@@ -258,15 +279,16 @@ std::optional<Id> Importer::loop_of_draft(Row& row, const Draft& draft, const Dr
                "import the loops first, or give the loop a title");
     return std::nullopt;
   }
-  const std::optional<Id> customer = owner(row, in_it, {});
+  const std::optional<Id> customer = owner(row, in_it, {}, {});
   Loop record;
   set_fields(record, draft, context, problems);
   for (const FieldProblem& problem : problems) row.refuse(draft, problem);
   if (row.failed) return std::nullopt;
   record.customer = *customer;
-  add_keys(record.keys, keys);
+  add_keys(record.id, record.keys, keys);
   put(store, record);
   ++counted[Kind::loop].added;
+  if (field_of(draft, "opened") == nullptr) young_loops.insert(record.id);
   row.loop = record;
   return record.id;
 }

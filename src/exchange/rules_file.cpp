@@ -185,7 +185,12 @@ void RulesFile::take_dates(Node node, Text key) {
 }
 
 void RulesFile::take_date_format(Node node, Text key) {
-  mapping.date_format = filled_text(node, key);
+  const auto* array = node.as_array();
+  if (!array) {
+    mapping.date_formats = {filled_text(node, key)};
+    return;
+  }
+  for (const toml::node& item : *array) mapping.date_formats.push_back(filled_text(item, key));
 }
 
 void RulesFile::take_zone(Node node, Text key) {

@@ -16,6 +16,14 @@ std::optional<Day> plain_day(std::string_view text) {
   return std::get<Day>(*meant);
 }
 
+/// `2026-03-26T14:30:05.123Z` without the fraction, which kept does not keep.
+std::string without_fraction(const std::string& text) {
+  constexpr std::size_t seconds_end = 19;  // 2026-03-26T14:30:05
+  if (text.size() <= seconds_end || text[seconds_end] != '.') return text;
+  const std::size_t end = text.find_first_not_of("0123456789", seconds_end + 1);
+  return text.substr(0, seconds_end) + (end == std::string::npos ? "" : text.substr(end));
+}
+
 }  // namespace
 
 void Value::refuse(const std::string& reason, const std::string& hint) const {
@@ -96,15 +104,40 @@ void Value::refuse_choice(std::span<const std::string_view> choices) const {
          near ? "did you mean " + in_quotes(*near) + "?" : "write " + all);
 }
 
+std::variant<When, DateProblem> Value::read(const DateContext& dates) const {
+  if (context.date_formats.empty()) {
+    if (const auto day = plain_day(content)) return When{*day};
+    return read_when(without_fraction(content), dates);
+  }
+  std::variant<When, DateProblem> read;
+  for (const std::string& format : context.date_formats) {
+    read = read_formatted(content, format, dates.zone);
+    if (std::holds_alternative<When>(read)) break;
+  }
+  return read;
+}
+
 std::optional<When> Value::when(const DateContext& dates) const {
-  if (const auto day = plain_day(content)) return When{*day};
-  const auto read = context.date_format ? read_formatted(content, *context.date_format, dates.zone)
-                                        : read_when(content, dates);
-  if (const auto* problem = std::get_if<DateProblem>(&read)) {
-    refuse(problem->reason, problem->hint);
+  const auto found = read(dates);
+  if (const auto* problem = std::get_if<DateProblem>(&found)) {
+    refuse(
+        problem->reason,
+        "write dates as 2026-03-31 or 2026-03-31 14:30, or say how they are written with 'dates' "
+        "or 'date-format' in a rules file");
     return std::nullopt;
   }
-  return std::get<When>(read);
+  return std::get<When>(found);
+}
+
+std::optional<Instant> Value::event(std::optional<Instant> present) const {
+  const std::optional<Instant> at = instant(present);
+  if (at && *at > context.dates.now) refuse("is in the future", "write a time that has come");
+  return at;
+}
+
+Instant Value::needed_event(std::string_view what) const {
+  if (content.empty()) refuse(std::string(what) + " is missing in the object");
+  return event().value_or(Instant{});
 }
 
 std::optional<Instant> Value::instant(std::optional<Instant> present) const {

@@ -41,8 +41,13 @@ class Value {
     return read;
   }
 
-  /// `present` is what stands there already, which a day alone leaves if it is of that day.
+  /// When something happened, so not in the future. `present` is what stands there already, which a
+  /// day alone leaves if it is of that day.
+  std::optional<Instant> event(std::optional<Instant> present = {}) const;
+  /// The same of a time that may be still to come.
   std::optional<Instant> instant(std::optional<Instant> present = {}) const;
+  /// An event that must be told.
+  Instant needed_event(std::string_view what) const;
   /// Relative words count from `from`.
   std::optional<Due> due(Instant from, const Zone& zone) const;
   /// The objects of a JSON array: each becomes an element by `read(Part)`.
@@ -52,6 +57,7 @@ class Value {
  private:
   std::string lower() const;
   void refuse_choice(std::span<const std::string_view> choices) const;
+  std::variant<When, DateProblem> read(const DateContext& dates) const;
   std::optional<When> when(const DateContext& dates) const;
 
   std::string_view field;
@@ -104,6 +110,11 @@ auto Value::parts(Read read) const {
     part.refuse_others();
   }
   return all;
+}
+
+inline bool says(const Draft& draft, std::string_view field) {
+  return std::any_of(draft.fields.begin(), draft.fields.end(),
+                     [&](const auto& each) { return each.first == field; });
 }
 
 /// A field of a Sheet: a record as a row tells it.

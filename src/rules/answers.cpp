@@ -71,6 +71,13 @@ std::optional<Instant> answer_wanted_by(const Entry& entry, const Zone& zone,
   return answer_late_from(entry.happened.at, answer_business_days, zone, week);
 }
 
+std::optional<Instant> answer_wanted_by(const Entry& entry, const Entry& before, const Zone& zone,
+                                        const BusinessWeek& week) {
+  const auto wanted_by = answer_wanted_by(entry, zone, week);
+  const bool runs_on = wanted_by && entry.happened.at == before.happened.at;
+  return runs_on && before.answer_late_from ? before.answer_late_from : wanted_by;
+}
+
 std::optional<OwedAnswer> owed_answer(std::span<const Entry> entries,
                                       std::span<const Promise> promises, Instant as_of) {
   const std::vector<const Entry*> waiting = waiting_for_an_answer(entries, promises, as_of);

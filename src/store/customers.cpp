@@ -310,9 +310,14 @@ std::optional<Id> customer_with_name(Store& store, std::string_view name) {
   return customer_id(query.bind(":name", fold(name)));
 }
 
-std::vector<Id> customers_with_name(Store& store, std::string_view name) {
-  Query query(store, "select id from customer where folded_name = :name order by id");
-  return query.bind(":name", fold(name)).all([](Row row) { return row.id(Kind::customer); });
+std::vector<Id> customers_with_name(Store& store, std::string_view name,
+                                    std::string_view without_key_of) {
+  Query query(store,
+              "select id from customer where folded_name = :name and not exists"
+              " (select 1 from customer_key where customer_key.customer = customer.id"
+              " and customer_key.source = :source) order by id limit 3");
+  query.bind(":name", fold(name)).bind(":source", std::string(without_key_of));
+  return query.all([](Row row) { return row.id(Kind::customer); });
 }
 
 }  // namespace kept

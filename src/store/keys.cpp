@@ -77,10 +77,8 @@ ExternalKey read_key(Row row) {
 
 void put_keys(Store& store, Id record, const std::vector<ExternalKey>& keys) {
   if (keys.empty()) return;
-  const std::optional<std::string> own = own_source(store);
   Query insert(store, statements_of(record.kind).insert);
   for (const ExternalKey& key : keys) {
-    if (key.source == own) continue;
     insert.bind(":source", key.source)
         .bind(":external_id", key.id)
         .bind(":record", record)
@@ -111,10 +109,12 @@ std::optional<Id> record_with_key(Store& store, Kind kind, const ExternalKey& ke
   return Query(store, statements.with_id).bind(":record", *own).first(read);
 }
 
-std::optional<std::string> own_source(Store& store) {
-  return Query(store, "select at from change order by id limit 1").first([](Row row) {
-    return "kept-" + std::to_string(row.number());
-  });
+std::string own_source(Store& store) {
+  const auto name =
+      Query(store, "select value from setting where key = 'store'").first([](Row row) {
+        return row.text();
+      });
+  return "kept-" + name.value_or("");
 }
 
 }  // namespace kept

@@ -256,6 +256,8 @@ create table promise_key(
 ) strict, without rowid;
 create index promise_key_promise on promise_key(promise);
 
+insert into setting(key, value) values ('store', lower(hex(randomblob(4))));
+
 pragma user_version = 2;
 )sql";
 
