@@ -174,13 +174,6 @@ std::string left_side(const Parameter& parameter) {
   return parameter.value_name.empty() ? left : left + ' ' + parameter.value_name;
 }
 
-std::string right_side(const Parameter& parameter) {
-  std::string right = parameter.help;
-  if (!parameter.choices.empty()) right += ": " + joined(parameter.choices, ", ");
-  if (parameter.repeatable) right += " (may be repeated)";
-  return right;
-}
-
 }  // namespace
 
 const std::string& Parameter::longest_name() const {
@@ -313,10 +306,17 @@ std::string usage(std::string_view command, const Arguments& arguments) {
   return line + " [OPTION]...\n";
 }
 
+std::string described(const Parameter& parameter) {
+  std::string right = parameter.help;
+  if (!parameter.choices.empty()) right += ": " + joined(parameter.choices, ", ");
+  if (parameter.repeatable) right += " (may be repeated)";
+  return right;
+}
+
 std::string parameter_help(const Arguments& arguments) {
   std::string lines;
   for (const Parameter& parameter : arguments.all()) {
-    if (!parameter.hidden) lines += help_lines(left_side(parameter), right_side(parameter));
+    if (!parameter.hidden) lines += help_lines(left_side(parameter), described(parameter));
   }
   return lines;
 }

@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "kept/command.hpp"
+#include "kept/docs.hpp"
 #include "kept/text.hpp"
 
 namespace kept {
@@ -15,46 +16,8 @@ namespace {
 
 constexpr std::string_view version = KEPT_VERSION;
 
-constexpr std::array<std::string_view, 6> group_titles{"The main job", "Every day",     "Customers",
-                                                       "Loops",        "Look and mend", "Data"};
-
-void declare_globals(Arguments& globals, GlobalOptions& options) {
-  globals.path("--db", "PATH", options.db, "the store to use");
-  globals.path("--config", "PATH", options.config, "the config file to use");
-  globals.choice("--format", "FORMAT", options.format, "how to print");
-  globals.flag("-q,--quiet", options.quiet, "print only ids");
-  globals.flag("-n,--dry-run", options.dry_run, "say what would be done, and do nothing");
-  globals.flag("-y,--yes", options.yes, "do it, although it needs a yes");
-  globals.flag("--no-input", options.no_input, "never open an editor or read stdin");
-  globals.option("--color", "WHEN", options.colour, "colour on a terminal");
-  globals.last().choices = {"auto", "always", "never"};
-  globals.option("--width", "N", options.width, "columns of text output, 0 for no limit");
-  globals.option("--tz", "ZONE", options.zone, "the time zone, such as Asia/Jerusalem");
-  globals.option("--now", "TIME", options.now, "the time to take for now");
-  globals.last().hidden = true;
-  globals.flag("-h,--help", options.help, "this help");
-  globals.last().ends_parsing = true;
-  globals.flag("--version", options.version, "the version");
-  globals.last().ends_parsing = true;
-}
-
-/// Where the command's name stands: the first word that is neither an option nor a global option's
-/// value.
-std::optional<std::size_t> position_of_command(std::span<const std::string> typed,
-                                               const Arguments& globals) {
-  const auto takes_value = [&globals](const std::string& word) {
-    return std::any_of(globals.all().begin(), globals.all().end(), [&word](const Parameter& p) {
-      return p.kind == Parameter::Kind::option &&
-             std::find(p.names.begin(), p.names.end(), word) != p.names.end();
-    });
-  };
-  for (std::size_t i = 0; i < typed.size(); ++i) {
-    if (typed[i] == "--") return std::nullopt;
-    if (!typed[i].starts_with('-')) return i;
-    if (takes_value(typed[i])) ++i;
-  }
-  return std::nullopt;
-}
+constexpr std::array<std::string_view, 6> titles{"The main job", "Every day",     "Customers",
+                                                 "Loops",        "Look and mend", "Data"};
 
 const Command& command_named(const std::string& name) {
   std::vector<std::string> names;
@@ -73,7 +36,7 @@ std::string overview(const Arguments& globals) {
       "and which loops are still open\n\n"
       "usage: kept COMMAND [ARGUMENT]... [OPTION]...\n"
       "       kept COMMAND --help\n";
-  for (std::size_t group = 0; group < group_titles.size(); ++group) {
+  for (std::size_t group = 0; group < titles.size(); ++group) {
     std::string lines;
     for (const Command* command : commands()) {
       if (static_cast<std::size_t>(command->group) != group) continue;
@@ -81,7 +44,7 @@ std::string overview(const Arguments& globals) {
       name.resize(18, ' ');
       lines += "  " + name + std::string(command->summary) + "\n";
     }
-    if (!lines.empty()) text += "\n" + std::string(group_titles[group]) + "\n" + lines;
+    if (!lines.empty()) text += "\n" + std::string(titles[group]) + "\n" + lines;
   }
   return text + "\nOptions of every command\n" + parameter_help(globals);
 }
@@ -222,10 +185,63 @@ Exit execute(std::span<const std::string> typed, const World& world, std::string
   return print(command, answer, world, settings);
 }
 
+/// Somebody is typing: what fails is silent.
+std::string completed(std::span<const std::string> typed, const World& world) {
+  try {
+    return completions(typed, world);
+  } catch (const std::exception&) {
+    return {};
+  }
+}
+
 }  // namespace
+
+std::span<const std::string_view> group_titles() {
+  return titles;
+}
+
+void declare_globals(Arguments& globals, GlobalOptions& options) {
+  globals.path("--db", "PATH", options.db, "the store to use");
+  globals.path("--config", "PATH", options.config, "the config file to use");
+  globals.choice("--format", "FORMAT", options.format, "how to print");
+  globals.flag("-q,--quiet", options.quiet, "print only ids");
+  globals.flag("-n,--dry-run", options.dry_run, "say what would be done, and do nothing");
+  globals.flag("-y,--yes", options.yes, "do it, although it needs a yes");
+  globals.flag("--no-input", options.no_input, "never open an editor or read stdin");
+  globals.option("--color", "WHEN", options.colour, "colour on a terminal");
+  globals.last().choices = {"auto", "always", "never"};
+  globals.option("--width", "N", options.width, "columns of text output, 0 for no limit");
+  globals.option("--tz", "ZONE", options.zone, "the time zone, such as Asia/Jerusalem");
+  globals.option("--now", "TIME", options.now, "the time to take for now");
+  globals.last().hidden = true;
+  globals.flag("-h,--help", options.help, "this help");
+  globals.last().ends_parsing = true;
+  globals.flag("--version", options.version, "the version");
+  globals.last().ends_parsing = true;
+}
+
+std::optional<std::size_t> position_of_command(std::span<const std::string> typed,
+                                               const Arguments& globals) {
+  const auto takes_value = [&globals](const std::string& word) {
+    return std::any_of(globals.all().begin(), globals.all().end(), [&word](const Parameter& p) {
+      return p.kind == Parameter::Kind::option &&
+             std::find(p.names.begin(), p.names.end(), word) != p.names.end();
+    });
+  };
+  for (std::size_t i = 0; i < typed.size(); ++i) {
+    if (typed[i] == "--") return std::nullopt;
+    if (!typed[i].starts_with('-')) return i;
+    if (takes_value(typed[i])) ++i;
+  }
+  return std::nullopt;
+}
 
 int run(std::span<const std::string> arguments, const World& world) {
   std::string name;
+  if (!arguments.empty() && arguments.front() == "__complete") {
+    world.print(completed(arguments.subspan(1), world));
+    return static_cast<int>(Exit::done);
+  }
   const auto failed = [&](const std::string& what, const std::string& hint) {
     complain(world, "kept: " + (name.empty() ? "" : name + ": ") + what);
     if (!hint.empty()) complain(world, "  hint: " + hint);

@@ -2,9 +2,9 @@
 
 #include <array>
 #include <string>
-#include <toml++/toml.h>
 #include <vector>
 
+#include "exchange/toml.hpp"
 #include "kept/error.hpp"
 #include "kept/text.hpp"
 
@@ -12,8 +12,15 @@ namespace kept {
 
 namespace {
 
-const std::vector<std::string>& keys() {
-  static const std::vector<std::string> all{"zone", "dates", "log", "store"};
+std::vector<std::string> keys() {
+  std::vector<std::string> all;
+  for (const ConfigKey& key : config_keys) all.emplace_back(key.name);
+  return all;
+}
+
+std::string list_of_keys() {
+  std::string all;
+  for (const ConfigKey& key : config_keys) all += (all.empty() ? "" : ", ") + std::string(key.name);
   return all;
 }
 
@@ -68,7 +75,7 @@ void take(Config& config, std::string_view key, const toml::node& node,
   } else {
     const auto near = nearest(key, keys());
     refuse(file, key_source, "unknown key " + in_quotes(key),
-           near ? "did you mean '" + *near + "'?" : "known are: zone, dates, log, store");
+           near ? "did you mean '" + *near + "'?" : "known are: " + list_of_keys());
   }
 }
 

@@ -34,13 +34,13 @@ Entry via(const std::string& channel, Instant at, std::int64_t loop) {
   return entry;
 }
 
-struct Records {
+struct AllRecords {
   std::vector<Entry> entries;
   std::vector<Loop> loops;
   std::vector<Promise> promises;
 };
 
-Report cut(By by, const Records& records, const Period& period = all_of_march,
+Report cut(By by, const AllRecords& records, const Period& period = all_of_march,
            const Zone& zone = Zone::utc()) {
   CrossSection section(by, period, zone);
   for (const Entry& entry : records.entries) section.add(entry);
@@ -81,17 +81,18 @@ constexpr std::array every_way{By::month,   By::customer, By::kind,
 }  // namespace
 
 TEST_CASE("each event counts in its own month, and a month without any is a row of zeros") {
-  const Records records{{},
-                        {closed_loop(1, march(2), march(5)), closed_loop(2, march(30), march(33)),
-                         closed_loop(3, march(31), march(100))},
-                        {promised(march(2), by(40)).kept(march(33))}};
+  const AllRecords records{
+      {},
+      {closed_loop(1, march(2), march(5)), closed_loop(2, march(30), march(33)),
+       closed_loop(3, march(31), march(100))},
+      {promised(march(2), by(40)).kept(march(33))}};
   const Report report = cut(By::month, records, {std::nullopt, march(200)});
   CHECK(column(report, "groups", "month") == List{"2026-03", "2026-04", "2026-05", "2026-06"});
   CHECK(numbers(report, "opened") == Numbers{3, 0, 0, 0});
   CHECK(numbers(report, "closed") == Numbers{1, 1, 0, 1});
   CHECK(numbers(report, "open") == Numbers{2, 1, 1, 0});
   CHECK(numbers(report, "kept") == Numbers{0, 1, 0, 0});
-  const Records apart{
+  const AllRecords apart{
       {}, {closed_loop(1, march(2), march(5)), closed_loop(2, march(100), march(100))}, {}};
   const Report gap = cut(By::month, apart, {std::nullopt, march(200)});
   CHECK(numbers(gap, "opened") == Numbers{1, 0, 0, 1});
@@ -101,7 +102,7 @@ TEST_CASE("each event counts in its own month, and a month without any is a row 
 TEST_CASE("a month begins where the zone says so") {
   const auto jerusalem = Zone::named("Asia/Jerusalem");
   REQUIRE(jerusalem);
-  const Records records{{}, {closed_loop(1, march(31, 21), march(31, 22))}, {}};
+  const AllRecords records{{}, {closed_loop(1, march(31, 21), march(31, 22))}, {}};
   const Period until_summer{std::nullopt, march(100)};
   CHECK(column(cut(By::month, records, until_summer), "groups", "month") == List{"2026-03"});
   CHECK(column(cut(By::month, records, until_summer, *jerusalem), "groups", "month") ==
@@ -109,7 +110,7 @@ TEST_CASE("a month begins where the zone says so") {
 }
 
 TEST_CASE("what lies outside the period is in no month, but what is still open is in each") {
-  const Records records{{}, {numbered(1, march(1)), closed_loop(2, march(1), march(100))}, {}};
+  const AllRecords records{{}, {numbered(1, march(1)), closed_loop(2, march(1), march(100))}, {}};
   const Report april = cut(By::month, records, {march(32), before(march(62))});
   CHECK(column(april, "groups", "month") == List{"2026-04"});
   CHECK(numbers(april, "opened") == Numbers{0});
@@ -144,7 +145,7 @@ TEST_CASE("the median and the mean stand beside their counts") {
 
 TEST_CASE("a mean is rounded to the nearest tenth") {
   const auto mean = [](std::vector<int> ratings) {
-    Records records;
+    AllRecords records;
     for (const int rating : ratings) {
       const auto serial = std::int64_t{std::ssize(records.loops)} + 1;
       records.loops.push_back(closed_loop(serial, march(2), march(3), rating));
@@ -167,7 +168,7 @@ TEST_CASE("no data is never 0") {
 }
 
 TEST_CASE("groups are told apart as names are, and spelled as in the first record") {
-  Records records{{}, {numbered(1, march(2)), numbered(2, march(3)), numbered(3, march(4))}, {}};
+  AllRecords records{{}, {numbered(1, march(2)), numbered(2, march(3)), numbered(3, march(4))}, {}};
   records.loops[0].product = "Logo";
   records.loops[1].product = " logo";
   const Report report = cut(By::product, records);
@@ -177,7 +178,7 @@ TEST_CASE("groups are told apart as names are, and spelled as in the first recor
 }
 
 TEST_CASE("groups come by the loops opened, most first, then by name") {
-  Records records{
+  AllRecords records{
       {},
       {numbered(1, march(2)), numbered(2, march(3)), numbered(3, march(4)), numbered(4, march(5))},
       {}};
@@ -188,7 +189,7 @@ TEST_CASE("groups come by the loops opened, most first, then by name") {
 }
 
 TEST_CASE("a loop's channel is that of its first entry that has one") {
-  const Records records{
+  const AllRecords records{
       {via("phone", march(5), 1), via("whatsapp", march(4), 1), via("", march(3), 1),
        via("phone", march(6), 2), via("mail", march(90), 3)},
       {numbered(1, march(3)), numbered(2, march(3)), numbered(3, march(3))},
@@ -197,7 +198,7 @@ TEST_CASE("a loop's channel is that of its first entry that has one") {
 }
 
 TEST_CASE("a promise is in its loop's group, else in its customer's or in none") {
-  Records records{{}, {numbered(1, march(2))}, {promised(march(2), by(4)).kept(march(3))}};
+  AllRecords records{{}, {numbered(1, march(2))}, {promised(march(2), by(4)).kept(march(3))}};
   records.loops.front().priority = Priority::urgent;
   records.promises.push_back(records.promises.front());
   records.promises.front().loop = records.loops.front().id;
@@ -211,7 +212,7 @@ TEST_CASE("a promise is in its loop's group, else in its customer's or in none")
 }
 
 TEST_CASE("a group of which there is nothing to say has no row") {
-  const Records records{{}, {closed_loop(1, march(2), march(3))}, {}};
+  const AllRecords records{{}, {closed_loop(1, march(2), march(3))}, {}};
   for (const By by : every_way) {
     CHECK(cut(by, records, {march(5), march(9)}).empty());
     CHECK_FALSE(cut(by, records).empty());
@@ -219,7 +220,7 @@ TEST_CASE("a group of which there is nothing to say has no row") {
 }
 
 TEST_CASE("the figures of every kind of group fit 80 columns") {
-  Records records{{}, {closed_loop(1, march(2), march(11), 5)}, {}};
+  AllRecords records{{}, {closed_loop(1, march(2), march(11), 5)}, {}};
   records.loops.front().kind = LoopKind::complaint;
   records.loops.front().product = "הדפסת כרטיסי ביקור";
   for (const By by : every_way) {
@@ -231,7 +232,7 @@ TEST_CASE("the figures of every kind of group fit 80 columns") {
 
 TEST_CASE("property: the groups add up to the period") {
   CHECK(rc::check([] {
-    Records records;
+    AllRecords records;
     const auto serials = *rc::gen::inRange(0, 8);
     for (int serial = 1; serial <= serials; ++serial) {
       Loop loop = numbered(serial, march(*rc::gen::inRange(1, 100)));

@@ -1,8 +1,9 @@
+#include "kept/exchange.hpp"
+
 #include <algorithm>
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
-#include "kept/exchange.hpp"
 #include "kept/render.hpp"
 #include "kept/text.hpp"
 #include "store_fixture.hpp"
@@ -19,23 +20,23 @@ FieldContext reading(std::optional<std::string> source = {}) {
           .source = std::move(source)};
 }
 
-struct Outcome {
+struct Taken {
   std::map<Kind, ImportCounts> counts;
   std::vector<RowProblem> problems;
   std::optional<Id> change;
 };
 
 /// As the command does it: all or nothing.
-Outcome imported(Store& store, const std::string& document, std::optional<Kind> what,
-                 InputFormat format = InputFormat::csv, const ImportOptions& how = {},
-                 const FieldContext& context = reading(), std::optional<Mapping> rules = {}) {
+Taken imported(Store& store, const std::string& document, std::optional<Kind> what,
+               InputFormat format = InputFormat::csv, const ImportOptions& how = {},
+               const FieldContext& context = reading(), std::optional<Mapping> rules = {}) {
   bool given = false;
   const Pieces pieces = [&]() -> std::string_view {
     return std::exchange(given, true) ? std::string_view() : std::string_view(document);
   };
   InputStyle style;
   style.format = format;
-  DraftReader reader(read_rows(pieces, style), std::move(rules), what);
+  DraftReader reader(pieces, style, std::move(rules), what);
   Importer importer(store, how, context);
   InputRow row;
   RowDrafts said;
@@ -46,7 +47,7 @@ Outcome imported(Store& store, const std::string& document, std::optional<Kind> 
       importer.add_problem({row.line, row.problem, ""});
     }
   }
-  Outcome outcome{importer.counts(), importer.problems(), {}};
+  Taken outcome{importer.counts(), importer.problems(), {}};
   if (outcome.problems.empty()) outcome.change = record(store, at(1'000'000), "import", "a file");
   return outcome;
 }
@@ -69,6 +70,10 @@ struct Exported {
   bool operator==(const Exported&) const = default;
 };
 
+std::ostream& operator<<(std::ostream& out, const Exported& all) {
+  return out << '\n' << all.customers << all.loops << all.entries << all.promises;
+}
+
 Exported exported(Store& store, Format format, bool for_spreadsheets = false) {
   const RowWriter writer(format, for_spreadsheets, jerusalem);
   Exported all;
@@ -79,8 +84,8 @@ Exported exported(Store& store, Format format, bool for_spreadsheets = false) {
   return all;
 }
 
-std::vector<Outcome> imported(Store& store, const Exported& all, InputFormat format,
-                              const ImportOptions& how = {}) {
+std::vector<Taken> imported(Store& store, const Exported& all, InputFormat format,
+                            const ImportOptions& how = {}) {
   return {imported(store, all.customers, Kind::customer, format, how),
           imported(store, all.loops, Kind::loop, format, how),
           imported(store, all.entries, Kind::entry, format, how),
@@ -96,7 +101,8 @@ std::string any_line() {
 }
 
 std::string any_text() {
-  return *rc::gen::element<std::string>("one line", "two\nlines", "שורה\nועוד שורה", "\"\n\"", "a\\nb");
+  return *rc::gen::element<std::string>("one line", "two\nlines", "שורה\nועוד שורה", "\"\n\"",
+                                        "a\\nb");
 }
 
 std::string maybe(const std::string& text) {
@@ -118,14 +124,15 @@ Choice any_choice() {
 
 std::vector<ExternalKey> any_keys(int number) {
   const std::string id = std::to_string(number);
-  return *rc::gen::element<std::vector<ExternalKey>>({}, {{"crm", "a,b:" + id}}, {{"desk", id}});
+  using Keys = std::vector<ExternalKey>;
+  return *rc::gen::element(Keys{}, Keys{{"crm", "a,b:" + id}}, Keys{{"desk", id}});
 }
 
 Closing any_closing(Store& store) {
   return {.closed = any_moment(store),
-          .outcome = any_choice<kept::Outcome>(),
+          .outcome = any_choice<Outcome>(),
           .confirmed = *rc::gen::arbitrary<bool>(),
-          .rating = *rc::gen::element<std::optional<int>>({}, 1, 5),
+          .rating = *rc::gen::element<std::optional<int>>(std::nullopt, 1, 5),
           .words = maybe(any_text()),
           .cause = maybe(any_line()),
           .lesson = maybe(any_line())};
@@ -134,7 +141,7 @@ Closing any_closing(Store& store) {
 void add_customer(Store& store, int number) {
   Customer customer;
   customer.name = any_line() + std::to_string(number);
-  customer.handle = maybe("h" + std::to_string(number));
+  customer.handle = maybe("handle-" + std::to_string(number));
   customer.org = maybe(any_line());
   customer.lang = maybe("he");
   if (*rc::gen::arbitrary<bool>()) customer.type = any_choice<CustomerType>();
@@ -172,10 +179,11 @@ Loop add_loop(Store& store, Id customer, int number) {
   const int state = *rc::gen::inRange(0, 3);
   if (state == 1) loop.closings.push_back(any_closing(store));
   if (state == 2) {
-    loop.waits.push_back({.on = any_choice<WaitingOn>(),
-                          .since = any_moment(store),
-                          .until = *rc::gen::element<std::optional<Instant>>({}, at(5000)),
-                          .reason = maybe(any_line())});
+    loop.waits.push_back(
+        {.on = any_choice<WaitingOn>(),
+         .since = any_moment(store),
+         .until = *rc::gen::element<std::optional<Instant>>(std::nullopt, at(5000)),
+         .reason = maybe(any_line())});
   }
   put(store, loop);
   return loop;
@@ -188,7 +196,7 @@ void add_entry(Store& store, Id customer, std::optional<Id> loop, int number) {
   entry.direction = any_choice<Direction>();
   entry.happened = any_moment(store);
   entry.channel = maybe("phone");
-  entry.minutes = *rc::gen::element<std::optional<int>>({}, 0, 40);
+  entry.minutes = *rc::gen::element<std::optional<int>>(std::nullopt, 0, 40);
   if (*rc::gen::arbitrary<bool>()) entry.mood = any_choice<Mood>();
   entry.text = any_text();
   entry.no_answer = *rc::gen::arbitrary<bool>();
@@ -201,8 +209,8 @@ void add_entry(Store& store, Id customer, std::optional<Id> loop, int number) {
 
 Due any_due() {
   const Zone zone = *rc::gen::element(jerusalem, Zone::named("America/New_York").value());
-  const When when = *rc::gen::arbitrary<bool>() ? When{zone.day(any_instant())}
-                                                : When{any_instant()};
+  const When when =
+      *rc::gen::arbitrary<bool>() ? When{zone.day(any_instant())} : When{any_instant()};
   return due_from(when, zone);
 }
 
@@ -215,9 +223,10 @@ void add_promise(Store& store, Id customer, std::optional<Id> loop, int number) 
   promise.made = any_moment(store);
   promise.deadlines = {{any_due(), promise.made, promise.made, ""}};
   if (*rc::gen::arbitrary<bool>()) {
-    promise.deadlines.push_back({any_due(), any_moment(store),
-                                 *rc::gen::element<std::optional<Moment>>({}, any_moment(store)),
-                                 maybe(any_line())});
+    promise.deadlines.push_back(
+        {any_due(), any_moment(store),
+         *rc::gen::element<std::optional<Moment>>(std::nullopt, any_moment(store)),
+         maybe(any_line())});
   }
   if (*rc::gen::arbitrary<bool>()) {
     Resolution& resolution = promise.resolution.emplace();
@@ -256,10 +265,9 @@ struct Way {
 };
 
 Way any_way() {
-  return *rc::gen::element(Way{Format::csv, InputFormat::csv, false},
-                           Way{Format::csv, InputFormat::csv, true},
-                           Way{Format::tsv, InputFormat::tsv, false},
-                           Way{Format::jsonl, InputFormat::jsonl, false});
+  return *rc::gen::element(
+      Way{Format::csv, InputFormat::csv, false}, Way{Format::csv, InputFormat::csv, true},
+      Way{Format::tsv, InputFormat::tsv, false}, Way{Format::jsonl, InputFormat::jsonl, false});
 }
 
 }  // namespace
@@ -271,7 +279,7 @@ TEST_CASE("what is exported comes back equal in all fields, in every format") {
     const Way way = any_way();
     const Exported first = exported(from, way.format, way.for_spreadsheets);
     Store to = Store::in_memory();
-    for (const Outcome& outcome : imported(to, first, way.input)) {
+    for (const Taken& outcome : imported(to, first, way.input)) {
       for (const RowProblem& problem : outcome.problems) RC_FAIL(problem.what);
     }
     RC_ASSERT(exported(to, way.format, way.for_spreadsheets) == first);
@@ -285,7 +293,7 @@ TEST_CASE("an export taken back into its own store changes nothing") {
     const Way way = any_way();
     const ImportOptions how{.on_conflict =
                                 *rc::gen::element(OnConflict::update, OnConflict::error)};
-    for (const Outcome& outcome :
+    for (const Taken& outcome :
          imported(store, exported(store, way.format, way.for_spreadsheets), way.input, how)) {
       for (const RowProblem& problem : outcome.problems) RC_FAIL(problem.what);
       RC_ASSERT_FALSE(outcome.change.has_value());

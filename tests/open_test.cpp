@@ -264,4 +264,30 @@ TEST_CASE("a backup is a whole store and never replaces a file") {
   CHECK(std::distance(begin(files), end(files)) == 2);
 }
 
+TEST_CASE("who only looks makes nothing, changes nothing and waits for nobody") {
+  const Folder folder;
+  CHECK(refusal([&] { Store::open_to_look(folder.file()); }) == Exit::no_input);
+  CHECK_FALSE(std::filesystem::exists(folder.file()));
+  write_bytes(folder.file(), "");
+  CHECK_FALSE(Store::open_to_look(folder.file()).has_value());
+  CHECK(bytes_of(folder.file()).empty());
+  std::filesystem::remove(folder.file());
+
+  fill(folder);
+  const std::string before = bytes_of(folder.file());
+  {
+    auto store = Store::open_to_look(folder.file());
+    REQUIRE(store);
+    CHECK(customer_offers(*store).size() == 1);
+    CHECK(refusal([&] { test::new_customer(*store); }) != Exit::done);
+    const auto patience =
+        Query(*store, "pragma busy_timeout").first([](Row row) { return row.number(); });
+    CHECK(patience == 0);
+  }
+  CHECK(bytes_of(folder.file()) == before);
+
+  run_sql(folder.file(), "pragma user_version = 99");
+  CHECK(refusal([&] { Store::open_to_look(folder.file()); }) == Exit::bad_store);
+}
+
 }  // namespace kept

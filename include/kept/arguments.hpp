@@ -19,12 +19,15 @@ struct Parameter {
 
   Kind kind = Kind::option;
   std::vector<std::string> names;  ///< `-i`, `--in`; of a positional its one name, `CUSTOMER`
-  std::string value_name;          ///< `WHEN`; empty for a flag
+  /// `WHEN`; empty for a flag. CUSTOMER, LOOP, PROMISE, ENTRY, CHANGE and ID (of any record) are
+  /// completed with what the store has.
+  std::string value_name;
   std::string help;
   std::vector<std::string> choices;  ///< empty: any text
   bool required = false;
   bool repeatable = false;
-  bool is_path = false;  ///< any bytes; everything else must be UTF-8
+  bool is_path = false;    ///< any bytes; everything else must be UTF-8
+  bool is_closed = false;  ///< of a record: completion offers those that are closed
   bool hidden = false;
   bool ends_parsing = false;  ///< `--help`: where it is there, nothing else is looked at
   std::function<void(const std::string&)> take;  ///< called once for each value; "" for a flag
@@ -108,6 +111,8 @@ void parse(const Arguments& arguments, const Arguments& globals,
 
 /// `promise [OPTION]... CUSTOMER [TEXT]`
 std::string usage(std::string_view command, const Arguments& arguments);
+/// What a parameter is for, with its choices and whether it may be repeated.
+std::string described(const Parameter& parameter);
 /// A line or more for each parameter, aligned, at most 80 columns wide.
 std::string parameter_help(const Arguments& arguments);
 

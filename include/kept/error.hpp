@@ -1,7 +1,9 @@
 #pragma once
 
+#include <array>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace kept {
@@ -22,6 +24,31 @@ enum class Exit : int {
   busy = 75,          ///< another process holds the store; nothing was written
   bad_store = 78,     ///< bad config; a store that is damaged, newer, or not ours
   interrupted = 130,  ///< by a signal; nothing was written
+};
+
+/// What a user is told of each status: for kept(1).
+struct ExitMeaning {
+  Exit status;
+  std::string_view meaning;
+};
+inline constexpr std::array exit_meanings{
+    ExitMeaning{Exit::done, "Done, an empty result included."},
+    ExitMeaning{Exit::failure,
+                "Any other failure: a full or read-only disk, or kept check found "
+                "something."},
+    ExitMeaning{Exit::usage, "The command line, or a date or amount in it, can't be read."},
+    ExitMeaning{Exit::not_found, "There is no such record."},
+    ExitMeaning{Exit::ambiguous, "Several records may be meant."},
+    ExitMeaning{Exit::refused, "Refused: the record is in the wrong state, or it needs --yes."},
+    ExitMeaning{Exit::found, "--exit-code was asked, and rows were found."},
+    ExitMeaning{Exit::rejected, "An import that can't be read; nothing was written."},
+    ExitMeaning{Exit::no_input, "The store or an input file is missing or unreadable."},
+    ExitMeaning{Exit::unprinted, "Recorded, but the answer could not be printed."},
+    ExitMeaning{Exit::busy, "Another process holds the store; nothing was written, try again."},
+    ExitMeaning{Exit::bad_store,
+                "Bad config; or a store that is damaged, newer, or not one of "
+                "kept's."},
+    ExitMeaning{Exit::interrupted, "Interrupted by a signal; nothing was written."},
 };
 
 /// The only exception that kept throws. `what()` says what was wrong, quoting it as it was typed,

@@ -32,7 +32,7 @@ struct RowDrafts {
 /// `what`, rows are of several kinds, and the column `record` names the kind of each.
 class DraftReader {
  public:
-  DraftReader(std::unique_ptr<RowReader> rows_of_file, std::optional<Mapping> rules_of_file,
+  DraftReader(Pieces pieces, const InputStyle& style_of_file, std::optional<Mapping> rules_of_file,
               std::optional<Kind> what_rows_are);
 
   /// The next row; it says nothing where it has a problem. False at the end. Throws Error (65) for
@@ -49,6 +49,9 @@ class DraftReader {
     Mapping mapping;
     std::unique_ptr<Mapper> mapper;
   };
+  void refuse_missing_columns() const;
+
+  InputStyle style;
   std::unique_ptr<RowReader> rows;
   bool has_rules;
   std::optional<Kind> what;
@@ -135,7 +138,7 @@ class Importer {
                              const std::vector<ExternalKey>& keys);
   std::optional<Id> made_customer(Row& row, const Draft& draft,
                                   const std::vector<ExternalKey>& keys);
-  std::optional<Id> loop_of_draft(Row& row, const Draft& draft);
+  std::optional<Id> loop_of_draft(Row& row, const Draft& draft, const Draft& in_it);
 
   std::vector<ExternalKey> keys_of(Row& row, const Draft& draft);
   std::optional<Id> with_keys(Row& row, Kind kind, const std::vector<ExternalKey>& keys);

@@ -33,8 +33,9 @@ struct Names<InputFormat> {
 /// others.
 std::optional<InputFormat> format_of_name(std::string_view file_name);
 
-/// A field longer than this is refused, so that a quote that is never closed takes no memory.
-inline constexpr std::size_t longest_field = 16 * 1024 * 1024;
+/// A row with more bytes than this is refused, so that a quote that is never closed takes no
+/// memory.
+inline constexpr std::size_t longest_row = 16 * 1024 * 1024;
 inline constexpr std::size_t most_columns = 4096;
 
 struct InputRow {
@@ -47,40 +48,44 @@ struct InputRow {
 /// How a file is written, where that is not the usual.
 struct InputStyle {
   InputFormat format = InputFormat::csv;
-  std::optional<char> separator;     ///< of CSV; otherwise a comma, or a semicolon or tab where the
-                                     ///< header has only those
-  std::vector<std::string> columns;  ///< their names; empty: the first row has them
+  std::optional<char> separator;  ///< of CSV; otherwise a comma, or a semicolon or tab, whichever
+                                  ///< comes first, where the header has only those
+  std::vector<std::string> columns;  ///< their names; empty: the first row has them. Not of JSON
   std::size_t skip = 0;              ///< lines before the header, or before the first row
 };
 
 /// **csv**: RFC 4180, with LF, CRLF or CR between rows and an optional BOM. A quoted field keeps
 /// its newlines and is over where only a separator or the end of the row may follow; anything else
-/// there is a problem of the row. An empty line is no row. A row with fewer or more fields than the
-/// header is a problem. A file that ends inside quotes is one, naming the line on which they began.
+/// there is a problem of the row. Quotes inside a field that does not begin with them stand for
+/// themselves. An empty line is no row. A row with fewer or more fields than the header is a
+/// problem. A file that ends inside quotes is one, naming the line on which they began.
 /// Where the file begins with a BOM, the apostrophe that keeps a spreadsheet from taking a text for
-/// a formula ('=1+1) is taken off again.
+/// a formula ('=1+1) is taken off again: one of those before `=`, `+`, `-`, `@`, a tab or CR.
 ///
 /// **tsv**: the same with tabs, but without quotes: `\t`, `\n`, `\r` and `\\` stand for those
 /// characters, as kept's own TSV writes them; another backslash stands for itself.
 ///
 /// **jsonl**: an object a line. A string is its text, a number and true and false as written, null
-/// and what is absent empty; an array or an object is its JSON in one line. Columns are found as
-/// they come. An object with the same name twice, text after it, or anything but an object is a
-/// problem; `"format"` is passed over if its value is the number 1.
+/// and what is absent empty; an array or an object is its JSON in one line, at most 64 deep.
+/// Columns are found as they come, those of a row with a problem not. An object with the same name
+/// twice, text after it, or anything but an object is a problem; `"format"` is passed over if its
+/// value is the number 1.
 ///
 /// Every value is valid UTF-8 without NUL, or the row has a problem that names the column. After a
-/// problem the next row is read; only where that makes no sense (unclosed quotes, a field over the
-/// limit, a header with a problem) is it the last.
+/// problem the next row is read; only where that makes no sense (unclosed quotes, a row over the
+/// limit) is it the last.
 class RowReader {
  public:
   virtual ~RowReader() = default;
 
   /// The names so far, in their order; trimmed. Of CSV and TSV all of them, once next() or this was
-  /// called. Throws Error (65) for a header that has a name twice, an empty file, or no UTF-8; the
-  /// message begins with the line: `1: the column 'due' stands there twice`.
+  /// called. Throws Error (65) for a header that has a name twice, an empty one or more of them
+  /// than columns may be, for an empty file, and for no UTF-8; the message begins with the line:
+  /// `1: the column 'due' stands there twice`.
   virtual const std::vector<std::string>& columns() = 0;
 
-  /// The next row. False at the end. `row` may be used again, which saves memory.
+  /// The next row. False at the end. `row` may be used again, which saves memory. Throws as
+  /// columns() does.
   virtual bool next(InputRow& row) = 0;
 
   /// Bytes taken so far, for progress.
@@ -89,7 +94,8 @@ class RowReader {
 
 std::unique_ptr<RowReader> read_rows(Pieces pieces, const InputStyle& style);
 
-/// A JSON text as a list of texts: `["a","b"]`. None where it is no array of texts and numbers.
+/// A JSON text as a list of texts: `["a","b"]`. None where it is no array of texts and numbers, or
+/// has a NUL, as those below.
 std::optional<std::vector<std::string>> read_json_texts(std::string_view json);
 
 /// A JSON text as named values, each read as of a row of JSON Lines, in their order: `{"a":1}`.

@@ -37,12 +37,20 @@
 ///     text = "{Resolution}"
 ///
 /// A field's value is a text in which `{Column}` stands for the row's value, trimmed, and `{{`,
-/// `}}` for braces; or a table of `from` (such a text), `values` (what it becomes: compared folded,
-/// `*` for any other that is not empty; without it an unlisted value stays), `default` (where the
-/// result is empty) and `if`; or an array of such, of which the first whose `if` holds counts. `if`
-/// is `COLUMN = VALUE` or `COLUMN != VALUE`, compared folded, an empty VALUE for an empty column;
-/// or an array of such, which must all hold. `if` in a record's table says whether the row has that
-/// record at all. [[entry]] and [[promise]] may be repeated.
+/// `}}` for braces, the whole trimmed again; or a table of `from` (such a text), `values` (what it
+/// becomes: compared folded, `*` for any other that is not empty; without it an unlisted value
+/// stays), `default` (such a text, where the result is empty) and `if`; or an array of such, of
+/// which the first whose `if` holds counts; where none does, the field is empty. `fields` of a
+/// customer is a text (a JSON object) or, as `fields.vat = "{VAT}"`, a table of names.
+///
+/// `if` is `COLUMN = VALUE` or `COLUMN != VALUE`, compared folded, or an array of such, which must
+/// all hold. It is split at the first ` = ` or ` != `, whichever comes first; a text without either
+/// that ends in ` =` or ` !=` has an empty VALUE, for an empty column. COLUMN can't hold these.
+/// `if` in a record's table says whether the row has that record at all.
+///
+/// [[entry]] and [[promise]] may be repeated. Which tables may stand there depends on what is
+/// imported: customers: [customer]; loops: all four; entries: [customer], [loop], [entry];
+/// promises: [customer], [loop], [promise].
 
 namespace kept {
 
@@ -73,7 +81,7 @@ struct FieldRule {
   Template from;
   std::map<std::string, std::string> values;  ///< by folded value
   std::optional<std::string> otherwise;       ///< `*`
-  std::string fallback;                       ///< `default`
+  Template fallback;                          ///< `default`
 };
 
 struct FieldRules {
@@ -84,8 +92,9 @@ struct FieldRules {
 /// A table of the rules file: what one row says of one record.
 struct RecordRules {
   Kind kind = Kind::customer;
-  std::vector<Condition> conditions;
+  std::vector<Condition> conditions;  ///< all must hold, or the row has no such record
   std::vector<FieldRules> fields;
+  bool optional = false;  ///< a row in which all of its fields are empty has no such record
 };
 
 /// A column that rules use, and where they first do.
@@ -115,8 +124,9 @@ struct Mapping {
 Mapping read_mapping(std::string_view toml, const std::string& file, Kind what);
 
 /// The mapping of a file whose columns are named as fields: `title`, `due` of the records that are
-/// imported, `customer.name`, `loop.key` of those that they belong to. Throws Error (65) for a name
-/// that is no field, naming the nearest; `line` is the header's.
+/// imported, `customer.name`, `loop.key` of those that they belong to, of loops also `entry.text`,
+/// `promise.due`; those are optional. `fields.NAME` (or `customer.fields.NAME`) is one of a
+/// customer's fields. Throws Error (65) for a name that is no field, naming the nearest.
 Mapping mapping_of_columns(const std::vector<std::string>& columns, Kind what);
 
 /// What a row says of one record: its fields in the order of the rules. An empty value says that
@@ -144,6 +154,7 @@ class Mapper {
   std::string_view value(std::size_t column, const InputRow& row) const;
   bool hold(const std::vector<Condition>& conditions, const InputRow& row) const;
   std::string expanded(const FieldRules& field, const InputRow& row) const;
+  std::string filled(const Template& written, const InputRow& row) const;
 
   const Mapping& mapping;
   std::vector<std::optional<std::size_t>> positions;  ///< of Mapping::columns in the file

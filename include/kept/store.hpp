@@ -34,6 +34,10 @@ class Store {
   static Store open_to_read(const std::filesystem::path& file, const std::filesystem::path& backups,
                             Instant now);
 
+  /// For what may look but never be in anybody's way, such as completion: neither migrates nor
+  /// waits. None where the store is of another version.
+  static std::optional<Store> open_to_look(const std::filesystem::path& file);
+
   /// Creates the file (0600) and its folder (0700) where there is none.
   static Store open_to_write(const std::filesystem::path& file,
                              const std::filesystem::path& backups, Instant now);
@@ -114,6 +118,33 @@ void each_customer(Store& store, const std::function<void(Customer&)>& visit);
 void each_loop(Store& store, const std::function<void(Loop&)>& visit);
 void each_entry(Store& store, const std::function<void(Entry&)>& visit);
 void each_promise(Store& store, const std::function<void(Promise&)>& visit);
+
+// ---- offers ----------------------------------------------------------------------------------
+// What completion shows while somebody types: as little as that needs, fast.
+
+/// A customer by the words that name them. The folded words are what they are compared by.
+struct CustomerOffer {
+  Id id;
+  std::string name;
+  std::string handle;
+  std::string org;
+  std::string folded_name;
+  std::string folded_handle;
+};
+/// In the order of their names.
+std::vector<CustomerOffer> customer_offers(Store& store);
+
+/// A record, whose it is, and the words that tell it apart.
+struct RecordOffer {
+  Id id;
+  Id customer;
+  std::string text;
+};
+enum class Offered { open, closed, all };
+/// Newest first. A promise is open while it is not resolved, or a breach of it is unsettled.
+std::vector<RecordOffer> loop_offers(Store& store, Offered which);
+std::vector<RecordOffer> promise_offers(Store& store, Offered which);
+std::vector<RecordOffer> entry_offers(Store& store, std::size_t most);
 
 // ---- keys ------------------------------------------------------------------------------------
 

@@ -175,8 +175,8 @@ Run declare(Arguments& arguments) {
   arguments.option("--words", "TEXT", options->words, "the customer's words about it");
   arguments.option("--cause", "TEXT", options->cause, "what caused it (private)");
   arguments.option("--lesson", "TEXT", options->lesson, "what to do better (private)");
-  arguments.list("--keep", "P3,P4", options->keep, "these promises are delivered with it");
-  arguments.list("--release", "P5", options->release, "these promises are let go with it");
+  arguments.list("--keep", "PROMISE", options->keep, "these promises are delivered with it");
+  arguments.list("--release", "PROMISE", options->release, "these promises are let go with it");
   arguments.flag("--no-answer", options->no_answer, "what is unanswered wants no answer");
   arguments.option("--at", "WHEN", options->at, "when, if not now");
   return [options](Context& context) { return close_loop(*options, context); };

@@ -99,7 +99,7 @@ Run declare(Arguments& arguments) {
   arguments.flag("-o,--out", options->out, "it was you to the customer");
   arguments.flag("-t,--talk", options->talk, "it was a talk, both ways");
   arguments.option("--at", "WHEN", options->at, "when it was");
-  arguments.option("--loop", "ID", options->loop, "the loop that it belongs to");
+  arguments.option("--loop", "LOOP", options->loop, "the loop that it belongs to");
   arguments.flag("--no-loop", options->no_loop, "it belongs to no loop");
   arguments.option("--channel", "WORD", options->channel, "phone, email, whatsapp, ...");
   arguments.option("--minutes", "N", options->minutes, "how long it took");

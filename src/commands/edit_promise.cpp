@@ -107,7 +107,7 @@ Run declare(Arguments& arguments) {
   options->text.present = [of = options.get()](Context& context) {
     return context.promise_meant(of->promise).text;
   };
-  arguments.option("--loop", "ID", options->loop, "the loop that it belongs to");
+  arguments.option("--loop", "LOOP", options->loop, "the loop that it belongs to");
   arguments.flag("--no-loop", options->no_loop, "it belongs to no loop");
   arguments.option("--at", "WHEN", options->at, "when it was promised");
   arguments.option("--due", "WHEN", options->due, "the first due time, before it passes");

@@ -110,11 +110,13 @@ FieldContext reading_of(const Options& options, const Mapping* rules, Context& c
                       (more         ? " problems and perhaps more"
                        : count == 1 ? " problem"
                                     : " problems");
-  std::string hint;
+  std::set<std::string> hints;
   for (std::size_t i = 0; i < count; ++i) {
     lines += "\n" + file + ":" + std::to_string(problems[i].line) + ": " + problems[i].what;
-    if (hint.empty()) hint = problems[i].hint;
+    if (!problems[i].hint.empty()) hints.insert(problems[i].hint);
   }
+  std::string hint;
+  for (const std::string& one : hints) hint += (hint.empty() ? "" : "\n        ") + one;
   throw Error(Exit::rejected, lines, hint);
 }
 
@@ -173,7 +175,11 @@ Answer answer_of(const Importer& importer, const std::string& file) {
   Answer answer;
   std::string all;
   std::int64_t skipped = 0;
-  for (const auto& [kind, counts] : importer.counts()) {
+  for (const What& what : whats) {
+    const auto counted_kind =
+        what.kind ? importer.counts().find(*what.kind) : importer.counts().end();
+    if (counted_kind == importer.counts().end()) continue;
+    const auto& [kind, counts] = *counted_kind;
     const std::string line = plural_of(kind) + ": " + counted(counts);
     section.rows.push_back(
         {{Word{plural_of(kind)}, counts.added, counts.updated, counts.unchanged, counts.skipped}});
@@ -230,9 +236,8 @@ Answer import(const Options& options, Context& context) {
                                    : std::filesystem::file_size(options.file.name, unknown);
   Importer importer(context.store(), how, reading);
   try {
-    DraftReader reader(
-        read_rows(options.file.content ? of_stdin : pieces_of(options.file.name), style), rules,
-        what->kind);
+    DraftReader reader(options.file.content ? of_stdin : pieces_of(options.file.name), style, rules,
+                       what->kind);
     take_rows(reader, importer, file, context.world, unknown ? 0 : bytes);
   } catch (const Error& error) {
     // A header's problem knows its line, and not whose line it is.

@@ -147,7 +147,7 @@ Run declare(Arguments& arguments) {
   arguments.flag("-o,--out", options->out, "you to the customer");
   arguments.flag("-t,--talk", options->talk, "a talk, both ways");
   arguments.flag("--note", options->note, "a private note to yourself");
-  arguments.option("--loop", "ID", options->loop, "the loop that it belongs to");
+  arguments.option("--loop", "LOOP", options->loop, "the loop that it belongs to");
   arguments.option("--new", "TITLE", options->new_loop, "open a new loop for it");
   arguments.flag("--no-loop", options->no_loop, "it belongs to no loop");
   arguments.option("--channel", "WORD", options->channel, "phone, email, whatsapp, ...");

@@ -54,7 +54,7 @@ Run declare(Arguments& arguments) {
   arguments.required("CUSTOMER", options->customer, "to whom");
   arguments.free_text(options->text, "what is promised, as one argument");
   arguments.option("--due", "WHEN", options->due, "by when: a day, or a minute");
-  arguments.option("--loop", "ID", options->loop, "the loop that it belongs to");
+  arguments.option("--loop", "LOOP", options->loop, "the loop that it belongs to");
   arguments.flag("--no-loop", options->no_loop, "it belongs to no loop");
   arguments.flag("--theirs", options->theirs, "the customer promises it to you");
   arguments.option("--at", "WHEN", options->at, "when it was promised, if not now");

@@ -35,6 +35,7 @@ Answer reopen_loop(const Options& options, Context& context) {
 Run declare(Arguments& arguments) {
   auto options = std::make_shared<Options>();
   arguments.required("LOOP", options->loop, "the loop's id");
+  arguments.last().is_closed = true;
   arguments.option("--because", "TEXT", options->because, "why");
   arguments.option("--at", "WHEN", options->at, "when, if not now");
   return [options](Context& context) { return reopen_loop(*options, context); };

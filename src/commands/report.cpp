@@ -142,12 +142,12 @@ constinit const Command report_command{
         "only; what fell due on the last day of a past period and was not done then is\n"
         "broken. Older broken promises are listed until they are settled.\n"
         "\n"
-        "--by month, customer, kind, product, priority or channel has a row for each\n"
-        "group: the loops opened and closed in the period and those open at its end (of\n"
-        "the month), the median time from the opening to the first closing, waiting left\n"
-        "out, the mean rating, each with how many it is of, and our promises: kept of all\n"
-        "judged, kept late, broken. A loop's channel is its first entry's that has one; a\n"
-        "promise is in its loop's group.\n",
+        "With --by, a row for each group: loops OPENED and CLOSED in the period (each\n"
+        "closing counts), OPEN at its end (by month: at the month's), the median time TO\n"
+        "CLOSE, from the opening to the first closing without waiting, and the mean\n"
+        "RATING, each with how many it is of; of our promises, KEPT of all judged, kept\n"
+        "LATE and BROKEN. A promise is in its loop's group, or in its month. The channel\n"
+        "is that of the loop's first entry that has one.\n",
     .access = Access::read,
     .declare = declare};
 

@@ -39,6 +39,8 @@ constexpr std::array all{
     &check_command,
     &config_command,
     &date_command,
+    &manual_command,
+    &completion_command,
 };
 
 }  // namespace

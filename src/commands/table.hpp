@@ -2,7 +2,8 @@
 
 #include "kept/command.hpp"
 
-/// One command, one file beside this one, one line here, one row in table.cpp.
+/// One command, one file beside this one, one line here, one row in table.cpp. (`manual` and
+/// `completion` are written from all commands, so they stand above them, in docs/.)
 
 namespace kept {
 
@@ -11,6 +12,7 @@ extern const Command backup_command;
 extern const Command card_command;
 extern const Command check_command;
 extern const Command close_loop_command;
+extern const Command completion_command;
 extern const Command config_command;
 extern const Command date_command;
 extern const Command edit_customer_command;
@@ -24,6 +26,7 @@ extern const Command import_command;
 extern const Command keep_promise_command;
 extern const Command list_command;
 extern const Command log_command;
+extern const Command manual_command;
 extern const Command move_promise_command;
 extern const Command open_loop_command;
 extern const Command overdue_command;

@@ -11,12 +11,25 @@ namespace {
 constexpr std::string_view kind_column = "record";
 constexpr std::array kinds{Kind::customer, Kind::loop, Kind::entry, Kind::promise};
 
-[[noreturn]] void refuse_missing(const UsedColumn& column, std::size_t line) {
-  const bool in_rules = column.place.line > 0;
-  throw Error(
-      Exit::rejected,
-      std::to_string(line) + ": the column " + in_quotes(column.name) + " is missing",
-      in_rules ? "line " + std::to_string(column.place.line) + " of the rules file uses it" : "");
+/// A problem of the columns' names is one of the line in which they stand.
+template <class Work>
+auto with_line_of_header(Work work, const InputStyle& style) {
+  try {
+    return work();
+  } catch (const Error& error) {
+    throw Error(error.status, std::to_string(style.skip + 1) + ": " + error.what(), error.hint);
+  }
+}
+
+[[noreturn]] void refuse_column_of_all(const std::string& column, const InputStyle& style) {
+  std::vector<std::string> names;
+  for (const Kind kind : kinds) {
+    for (const FieldName& field : fields_of(kind)) names.emplace_back(field.name);
+  }
+  const auto near = nearest(column, names);
+  throw Error(Exit::rejected,
+              std::to_string(style.skip + 1) + ": the column " + in_quotes(column) + " is no field",
+              near ? "did you mean " + in_quotes(*near) + "?" : "kept-import(7) lists the fields");
 }
 
 /// The columns that are fields of this kind, of those of a file with several.
@@ -31,9 +44,12 @@ bool is_column_of(const std::string& column, Kind kind) {
 
 }  // namespace
 
-DraftReader::DraftReader(std::unique_ptr<RowReader> rows_of_file,
+DraftReader::DraftReader(Pieces pieces, const InputStyle& style_of_file,
                          std::optional<Mapping> rules_of_file, std::optional<Kind> what_rows_are)
-    : rows(std::move(rows_of_file)), has_rules(rules_of_file.has_value()), what(what_rows_are) {
+    : style(style_of_file),
+      rows(read_rows(std::move(pieces), style)),
+      has_rules(rules_of_file.has_value()),
+      what(what_rows_are) {
   if (!has_rules) return;
   Mapped& one = mapped[*what];
   one.mapping = *std::move(rules_of_file);
@@ -46,10 +62,7 @@ bool DraftReader::next(InputRow& row, RowDrafts& said) {
   if (rows->columns().size() > known_columns || (!any_row && !more)) learn_columns();
   if (!more) {
     // Only now is it known which columns no line of JSON has.
-    if (has_rules) {
-      const auto missing = mapped.begin()->second.mapper->missing();
-      if (!missing.empty() && any_row) refuse_missing(missing.front(), 1);
-    }
+    if (style.format == InputFormat::jsonl && any_row) refuse_missing_columns();
     return false;
   }
   any_row = true;
@@ -69,10 +82,22 @@ void DraftReader::learn_columns() {
   if (!what) return learn_columns_of_all(columns);
   Mapped& one = mapped[*what];
   if (!has_rules) {
-    one.mapping = mapping_of_columns(columns, *what);
+    one.mapping = with_line_of_header([&] { return mapping_of_columns(columns, *what); }, style);
     one.mapper = std::make_unique<Mapper>(one.mapping);
   }
   one.mapper->bind(columns);
+  if (style.format != InputFormat::jsonl) refuse_missing_columns();
+}
+
+void DraftReader::refuse_missing_columns() const {
+  if (!has_rules) return;
+  const std::vector<UsedColumn> missing = mapped.begin()->second.mapper->missing();
+  if (missing.empty()) return;
+  const UsedColumn& first = missing.front();
+  throw Error(
+      Exit::rejected,
+      std::to_string(style.skip + 1) + ": the column " + in_quotes(first.name) + " is missing",
+      "line " + std::to_string(first.place.line) + " of the rules file uses it");
 }
 
 void DraftReader::learn_columns_of_all(const std::vector<std::string>& columns) {
@@ -83,7 +108,7 @@ void DraftReader::learn_columns_of_all(const std::vector<std::string>& columns) 
     const bool known =
         column == kind_column || std::any_of(kinds.begin(), kinds.end(),
                                              [&](Kind kind) { return is_column_of(column, kind); });
-    if (!known) mapping_of_columns({column}, Kind::loop);  // says what is wrong with it
+    if (!known) refuse_column_of_all(column, style);
   }
   for (const Kind kind : kinds) {
     std::vector<std::string> own;

@@ -74,9 +74,8 @@ std::vector<ExternalKey> Importer::keys_of(Row& row, const Draft& draft) {
     const std::uint64_t hash = hash_of(text_of(key), hash_of(name_of(draft.kind)));
     const auto [at, is_new] = lines_of_keys.emplace(hash, row.line);
     if (is_new || row.failed) continue;
-    row.refuse(
-        draft, "key",
-        in_quotes(text_of(key)) + " stands in line " + std::to_string(at->second) + " already");
+    row.refuse(draft, "key",
+               in_quotes(key.id) + " stands in line " + std::to_string(at->second) + " already");
   }
   return keys;
 }
@@ -244,11 +243,11 @@ std::optional<Id> Importer::loop_of(Row& row, const Draft& draft) {
     row.refuse(draft, "loop", "there is no loop " + in_quotes(typed));
     return std::nullopt;
   }
-  if (const Draft* of_loop = row.draft_of(Kind::loop)) return loop_of_draft(row, *of_loop);
+  if (const Draft* of_loop = row.draft_of(Kind::loop)) return loop_of_draft(row, *of_loop, draft);
   return std::nullopt;
 }
 
-std::optional<Id> Importer::loop_of_draft(Row& row, const Draft& draft) {
+std::optional<Id> Importer::loop_of_draft(Row& row, const Draft& draft, const Draft& in_it) {
   FieldProblems problems;
   const std::string key = kept::text_of(draft, "key");
   const auto keys = key.empty() ? std::vector<ExternalKey>{} : read_keys(key, context, problems);
@@ -259,7 +258,7 @@ std::optional<Id> Importer::loop_of_draft(Row& row, const Draft& draft) {
                "import the loops first, or give the loop a title");
     return std::nullopt;
   }
-  const std::optional<Id> customer = owner(row, draft, {});
+  const std::optional<Id> customer = owner(row, in_it, {});
   Loop record;
   set_fields(record, draft, context, problems);
   for (const FieldProblem& problem : problems) row.refuse(draft, problem);

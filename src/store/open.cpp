@@ -332,6 +332,13 @@ Store Store::open_to_read(const fs::path& typed, const fs::path& backups, Instan
   return Store(std::move(reader));
 }
 
+std::optional<Store> Store::open_to_look(const fs::path& typed) {
+  auto reader = connect_reader(resolved(typed));
+  check(*reader, sqlite3_busy_timeout(reader->database.getHandle(), 0));
+  if (version_of(*reader, newest_version()) != newest_version()) return std::nullopt;
+  return Store(std::move(reader));
+}
+
 Store Store::open_to_write(const fs::path& typed, const fs::path& backups, Instant now) {
   auto writer = connect_writer(resolved(typed));
   begin_writing(*writer, migrations(), backups, now);

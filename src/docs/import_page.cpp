@@ -1,0 +1,416 @@
+#include "docs/mdoc.hpp"
+#include "docs/pages.hpp"
+#include "kept/fields.hpp"
+
+namespace kept {
+
+namespace {
+
+constexpr std::string_view introduction = R"mdoc(.Sh SYNOPSIS
+.Nm kept import
+.Cm customers | loops | entries | promises
+.Ar FILE
+.Op Fl \-rules Ar FILE
+.Op Ar OPTION ...
+.Nm kept export
+.Cm customers | loops | entries | promises | all
+.Op Ar OPTION ...
+.Sh DESCRIPTION
+.Nm kept import
+takes the rows of a file into the store, each once:
+a second run of the same file changes nothing.
+.Nm kept export
+writes records so that import reads them back.
+.Pp
+What the columns of a file mean is said by their names, or by a rules file.
+A file whose columns are named as the fields below needs no rules: fields of the
+records that are imported by their names, as
+.Ql title
+and
+.Ql due ;
+those of what they belong to with its kind before them, as
+.Ql customer.name
+and
+.Ql loop.key .
+A rules file says it for any other file, such as the tickets of a help desk, and
+one row may then bring along a customer, a loop, its entries and its promises.
+.Pp
+A dry run
+.Pq Fl n
+reads everything, reports every problem and records nothing.
+An import is one change:
+.Ql kept undo
+takes it back.
+.Sh FILE FORMATS
+The format is told by the end of the file's name, else by
+.Fl \-format
+or by
+.Ql format
+in the rules.
+.Ql \-
+is the standard input.
+All is UTF\-8.
+.Bl -tag -width jsonl
+.It Cm csv Pq Pa .csv
+Fields separated by commas, or by semicolons or tabs where the header has only
+those; in double quotes where they hold separators, newlines or quotes, which
+are doubled.
+Lines end in LF, CRLF or CR.
+A byte order mark at the beginning is passed over; the apostrophe by which
+spreadsheets keep a text from being a formula is then taken off again.
+An empty line is no row.
+.It Cm tsv Pq Pa .tsv , .tab
+Fields separated by tabs, without quotes:
+.Ql \et ,
+.Ql \en ,
+.Ql \er
+and
+.Ql \e\e
+stand for those characters.
+.It Cm jsonl Pq Pa .jsonl , .ndjson
+An object a line.
+null and what is absent are empty; an array or an object in it is taken as its
+JSON.
+.El
+.Pp
+The first row names the columns, unless the rules do.
+A row with more or fewer fields than the header is rejected, as is a field of
+more than 16 MiB; so that one quote which is never closed does not swallow a
+file unnoticed.
+.Sh VALUES
+.Bl -tag -width Ds
+.It when
+A day or a time, in any of the ways of
+.Xr kept-dates 7 :
+.Ql 2026\-03\-26 14:30 ,
+.Ql 2026\-03\-26T14:30:05Z ,
+.Ql 26/03/2026 14:30
+where
+.Ql dates
+says which number is the day, in the rules or in
+.Xr kept-config 5 .
+Other ways of writing are read by
+.Ql date\-format
+in the rules.
+A time without an offset is of
+.Ql zone
+in the rules, else of the zone of the run.
+A day alone is its last second, as with
+.Fl \-at .
+.It yes or no
+Also true and false, 1 and 0; empty is no.
+.It a choice
+One of the words that are listed, in any case.
+.It several
+Separated by commas, or a JSON array of texts where a text holds a comma.
+.It a JSON array of objects
+As
+.Nm kept export
+writes it.
+.El
+.Sh FIELDS
+A field that no column and no rule names is not touched; one that is empty says
+that there is nothing.
+.Ql needed
+means that a row without it is rejected.
+)mdoc";
+
+constexpr std::string_view keys_and_conflicts = R"mdoc(.Sh KEYS AND SECOND RUNS
+A row is known again by its
+.Ql key :
+the id that the record has in the other system, together with a name for that
+system, the source:
+.Ql helpdesk:T\-1041 .
+The source is named by
+.Fl \-source ,
+or by
+.Ql source
+in the rules; where neither is given, a key may be written
+.Ar SOURCE : Ns Ar ID
+itself.
+A source has no colon.
+Give the same source in every run, and never the same to two systems.
+.Pp
+An entry or a promise that a loop's row brings along needs no key of its own:
+the loop's key and its place among the rules stand for it.
+.Pp
+Without any key, what the row says is its key: the same file again changes
+nothing, but a row that was changed is a new record.
+A customer without a key is known by the handle, else by the exact name.
+.Pp
+What happens where the store has the record and the row says something else,
+says
+.Fl \-on\-conflict :
+.Bl -tag -width update
+.It Cm skip
+The record stays as it is.
+This is the default.
+.It Cm update
+The record is made what the row says; fields that the row does not have stay.
+.It Cm error
+The row is rejected.
+.El
+.Ss Whom a row belongs to
+The customer of a loop, an entry or a promise is the one with
+.Ql customer.key ;
+else the one with exactly that
+.Ql customer.name ,
+unless that one has another key of this source; or
+.Ql customer
+names one as a command line does, but not by the beginnings of the name.
+A customer who is not there is made only with
+.Fl \-create\-customers ,
+or
+.Ql create\-customers = true
+in the rules; otherwise the row is rejected.
+A customer who is there is never changed by such a row.
+.Pp
+A loop is found by
+.Ql loop.key
+or
+.Ql loop ,
+and made where the row has a title for it.
+.Sh RULES FILES
+A rules file is TOML.
+Keys that concern the whole file come first, then a table for each record that a
+row brings:
+.Ql [customer] ,
+.Ql [loop] ,
+.Ql [[entry]]
+and
+.Ql [[promise]] ,
+of which the latter two may be repeated.
+There must be one for what is imported.
+.Bl -tag -width create-customers
+.It Ic source
+A name for the system that the keys come from.
+.It Ic create\-customers
+true: make customers who are not there.
+.It Ic dates
+\(dqday\-first\(dq or \(dqmonth\-first\(dq: what 26/3 means.
+.It Ic date\-format
+How dates are written, where
+.Xr kept-dates 7
+does not know it: as for
+.Xr strptime 3 ,
+such as \(dq%d\-%b\-%y %I:%M %p\(dq.
+.It Ic zone
+The time zone of times without an offset.
+.It Ic format
+\(dqcsv\(dq, \(dqtsv\(dq or \(dqjsonl\(dq.
+.It Ic separator
+Between the fields of a CSV file: one character.
+.It Ic skip
+How many lines stand before the header.
+.It Ic columns
+The names of the columns as an array, where the file has no header.
+.El
+.Ss Values of fields
+In a table each key is a field of that record, as listed above.
+Its value is one of
+.Bl -tag -width Ds
+.It a text
+in which
+.Ql {Column}
+stands for what the row has in that column, without spaces around it.
+Several columns and words between them may be joined.
+.Ql {{
+and
+.Ql }}
+stand for braces.
+A text without a column is the same for all rows.
+.It a table
+of
+.Bl -tag -width default -compact
+.It Ic from
+such a text;
+.It Ic values
+what it becomes, as a table; compared without regard to case;
+.Ql *
+is any other that is not empty.
+Without
+.Ql *
+what is not listed stays as it is;
+.It Ic default
+the value where the result is empty;
+.It Ic if
+when this counts at all.
+.El
+.It an array
+of such texts and tables, of which the first whose
+.Ic if
+holds counts.
+.El
+.Pp
+.Ic if
+is
+.Ql COLUMN = VALUE
+or
+.Ql COLUMN != VALUE ,
+compared without regard to case; with nothing behind the sign it asks whether
+the column is empty.
+An array of them holds where all of them do.
+Beside the fields, in the table of a record itself,
+.Ic if
+says whether the row has that record at all.
+.Sh PROBLEMS
+A rules file, or a header, that can't be read ends the run with status 65,
+naming the line and the column, and nothing is written.
+So does a column that the rules name and the file does not have.
+.Pp
+A row with a problem is rejected: the line, the field, what stood there and why
+is said for every problem, and the other rows are taken.
+The run then ends with status 6.
+To mend such rows, correct them in the file and import it again: the rows that
+were taken are known by their keys.
+.Sh EXPORT
+.Nm kept export
+writes all records of a kind with the columns that import reads:
+.Ql key
+.Po
+the key in another system, else one of this store's own, so that another store
+knows the record again
+.Pc ,
+.Ql customer.key ,
+.Ql customer.name
+and
+.Ql loop.key
+where they belong, then the fields.
+.Ql all
+writes JSON Lines with
+.Ql record
+in each, which names its kind.
+.Fl \-excel
+writes CSV as spreadsheets want it: with a byte order mark, CRLF, and an
+apostrophe before a text that would be a formula.
+.Sh EXAMPLES
+.Ss Customers from a spreadsheet
+The columns are named as the fields; nothing else is needed.
+)mdoc";
+
+constexpr std::string_view customers_file =
+    "name,handle,emails,phones,tags\n"
+    "Dana Example,dana,dana@example.com,050-555-0101,vip\n"
+    "נועה דוגמה,noa,noa@example.com,,\"חתונה,2026\"\n";
+
+constexpr std::string_view customers_command =
+    "kept import customers customers.csv --dry-run\n"
+    "kept import customers customers.csv\n";
+
+constexpr std::string_view tickets = R"mdoc(.Ss Tickets of a help desk
+This is what a help desk exported as
+.Pa tickets.csv :
+a ticket a row, semicolons between fields, the day before the month, its own
+words for types and priorities, and the last reply in the ticket's row.
+Here it is turned on its side: its header stands on the left, and each column
+is a ticket.
+)mdoc";
+
+constexpr std::string_view tickets_file =
+    "Ticket     T-1041            T-1042\n"
+    "Requester  Dana Example      Example Bakery\n"
+    "E-mail     dana@example.com  shop@example.com\n"
+    "Subject    Logo in blue      Wrong price\n"
+    "Type       Design            Billing\n"
+    "Prio       2                 1\n"
+    "Created    22/03/2026 09:10  20/03/2026 16:45\n"
+    "Status     Open              Closed\n"
+    "Closed on                    21/03/2026 10:05\n"
+    "Message    Make it blue.     A price is wrong.\n"
+    "Reply                        We reprint it.\n"
+    "Replied                      20/03/2026 17:30\n"
+    "Due        25/03/2026\n";
+
+constexpr std::string_view tickets_rules =
+    "source = \"helpdesk\"\n"
+    "create-customers = true\n"
+    "dates = \"day-first\"            # 22/03/2026\n"
+    "zone = \"Asia/Jerusalem\"        # of the times in the file\n"
+    "separator = \";\"\n"
+    "\n"
+    "[customer]                     # whose ticket it is\n"
+    "key = \"{E-mail}\"\n"
+    "name = \"{Requester}\"\n"
+    "emails = \"{E-mail}\"\n"
+    "\n"
+    "[loop]                         # the ticket itself\n"
+    "key = \"{Ticket}\"\n"
+    "title = \"{Subject}\"\n"
+    "opened = \"{Created}\"\n"
+    "closed = { from = \"{Closed on}\", if = \"Status = Closed\" }\n"
+    "\n"
+    "[loop.kind]\n"
+    "from = \"{Type}\"\n"
+    "values = { Design = \"request\", Billing = \"complaint\", \"*\" = \"other\" }\n"
+    "\n"
+    "[loop.priority]\n"
+    "from = \"{Prio}\"\n"
+    "values = { 1 = \"high\", 2 = \"normal\", \"*\" = \"low\" }\n"
+    "default = \"normal\"             # where the column is empty\n"
+    "\n"
+    "[[entry]]                      # what the customer wrote\n"
+    "direction = \"in\"\n"
+    "channel = \"email\"\n"
+    "at = \"{Created}\"\n"
+    "text = \"{Message}\"\n"
+    "\n"
+    "[[entry]]                      # the answer, where there is one\n"
+    "if = \"Reply !=\"\n"
+    "direction = \"out\"\n"
+    "channel = \"email\"\n"
+    "at = \"{Replied}\"\n"
+    "text = \"{Reply}\"\n"
+    "\n"
+    "[[promise]]                    # an open ticket with a due day\n"
+    "if = [\"Due !=\", \"Status != Closed\"]\n"
+    "text = \"{Ticket}: {Subject}\"\n"
+    "made = \"{Created}\"\n"
+    "due = \"{Due}\"\n";
+
+constexpr std::string_view tickets_commands =
+    "kept import loops tickets.csv --rules helpdesk.toml --dry-run\n"
+    "kept import loops tickets.csv --rules helpdesk.toml\n"
+    "kept import loops tickets.csv --rules helpdesk.toml --on-conflict update\n";
+
+constexpr std::string_view see_also = R"mdoc(.Sh SEE ALSO
+.Xr kept 1 ,
+.Xr kept-config 5 ,
+.Xr kept-dates 7
+)mdoc";
+
+std::string fields_of_all_kinds() {
+  std::string text;
+  for (const Kind kind : {Kind::customer, Kind::loop, Kind::entry, Kind::promise}) {
+    text += ".Ss Of " + std::string(kind == Kind::entry ? "an " : "a ") +
+            std::string(name_of(kind)) + "\n.Bl -tag -width waiting_until -compact\n";
+    for (const FieldName& field : fields_of(kind)) {
+      text += ".It Ic " + mdoc::code(field.name) + '\n' + mdoc::text(field.help);
+    }
+    text += ".El\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+ManualPage import_page() {
+  std::string text =
+      mdoc::head("kept-import", '7', "files that kept reads and writes, and rules for them");
+  text += introduction;
+  text += fields_of_all_kinds();
+  text += keys_and_conflicts;
+  text += mdoc::block(customers_file) + ".Pp\nTry it, then do it:\n";
+  text += mdoc::block(customers_command);
+  text += tickets;
+  text += mdoc::block(tickets_file);
+  text += ".Pp\nThe rules for it, in\n.Pa helpdesk.toml :\n" + mdoc::block(tickets_rules);
+  text +=
+      ".Pp\nA dry run shows what is wrong in rules and rows; the next run takes the\n"
+      "tickets; and a later export of the same help desk brings what is new, and with\n"
+      ".Cm update\nwhat has changed:\n";
+  text += mdoc::block(tickets_commands);
+  text += see_also;
+  return {"kept-import", '7', std::move(text)};
+}
+
+}  // namespace kept

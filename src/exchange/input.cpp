@@ -1,0 +1,54 @@
+#include "kept/input.hpp"
+
+#include <fstream>
+
+#include "exchange/readers.hpp"
+#include "kept/error.hpp"
+#include "kept/text.hpp"
+
+namespace kept {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct OpenFile {
+  std::ifstream stream;
+  std::string piece;
+};
+
+[[noreturn]] void refuse(const fs::path& file) {
+  throw Error(Exit::no_input, "can't read the file " + in_quotes(file.string()),
+              "check the path and its permissions");
+}
+
+}  // namespace
+
+Pieces pieces_of(const fs::path& file) {
+  constexpr std::size_t piece_size = 64 * 1024;
+  std::error_code ignored;
+  const auto open = std::make_shared<OpenFile>();
+  open->stream.open(file, std::ios::binary);
+  if (!open->stream || fs::is_directory(file, ignored)) refuse(file);
+  return [open, file]() -> std::string_view {
+    open->piece.resize(piece_size);
+    open->stream.read(open->piece.data(), piece_size);
+    if (open->stream.bad()) refuse(file);
+    return {open->piece.data(), static_cast<std::size_t>(open->stream.gcount())};
+  };
+}
+
+std::optional<InputFormat> format_of_name(std::string_view file_name) {
+  const std::string name = fold(file_name);
+  const auto ends_with_one_of = [&](auto... endings) { return (name.ends_with(endings) || ...); };
+  if (ends_with_one_of(".csv")) return InputFormat::csv;
+  if (ends_with_one_of(".tsv", ".tab")) return InputFormat::tsv;
+  if (ends_with_one_of(".jsonl", ".ndjson")) return InputFormat::jsonl;
+  return std::nullopt;
+}
+
+std::unique_ptr<RowReader> read_rows(Pieces pieces, const InputStyle& style) {
+  return style.format == InputFormat::jsonl ? read_json_lines(std::move(pieces), style)
+                                            : read_separated(std::move(pieces), style);
+}
+
+}  // namespace kept
