@@ -182,8 +182,8 @@ void take(const std::string& line, bool markdown, Player& player) {
     player.direct(line.substr(comment.size() - 1, end - comment.size() + 1));
   } else if (!markdown && line.starts_with("@")) {
     player.direct(line);
-  } else if (!markdown && line.starts_with("| ")) {
-    player.add_to_file(line.substr(2));
+  } else if (!markdown && (line == "|" || line.starts_with("| "))) {
+    player.add_to_file(line.size() < 2 ? "" : line.substr(2));
   } else if (!markdown && line.starts_with("< ")) {
     player.add_to_input(line.substr(2));
   }

@@ -130,6 +130,8 @@ class Importer {
   void take_entry(Row& row, const Draft& draft);
   void take_promise(Row& row, const Draft& draft);
 
+  void open_from(Row& row, Instant at);
+
   std::optional<Id> owner(Row& row, const Draft& draft, std::optional<Id> loop);
   std::optional<Id> loop_of(Row& row, const Draft& draft);
   std::optional<Id> customer_of_draft(Row& row, const Draft& draft);

@@ -35,7 +35,7 @@ std::optional<InputFormat> format_of_name(std::string_view file_name);
 
 /// A row with more bytes than this is refused, so that a quote that is never closed takes no
 /// memory.
-inline constexpr std::size_t longest_row = 16 * 1024 * 1024;
+inline constexpr std::size_t longest_row = std::size_t{16} * 1024 * 1024;
 inline constexpr std::size_t most_columns = 4096;
 
 struct InputRow {

@@ -193,8 +193,9 @@ Answer answer_of(const Importer& importer, const std::string& file) {
   answer.when_empty = "There are no rows in " + file + ".";
   if (skipped > 0) {
     answer.notices.push_back(std::to_string(skipped) +
-                             " differ from the store and were left: --on-conflict update takes "
-                             "the file's word");
+                             (skipped == 1 ? " record differs" : " records differ") +
+                             " from the store and stayed: --on-conflict update takes the file's "
+                             "word");
   }
   if (importer.backwards() > 0) {
     answer.notices.push_back(times(importer.backwards(),

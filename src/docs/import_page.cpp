@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::string_view introduction = R"mdoc(.Sh SYNOPSIS
 .Nm kept import
-.Cm customers | loops | entries | promises
+.Cm customers | loops | entries | promises | all
 .Ar FILE
 .Op Fl \-rules Ar FILE
 .Op Ar OPTION ...
@@ -42,11 +42,11 @@ An import is one change:
 .Ql kept undo
 takes it back.
 .Sh FILE FORMATS
-The format is told by the end of the file's name, else by
-.Fl \-format
-or by
+The format is told by
+.Fl \-from ,
+else by
 .Ql format
-in the rules.
+in the rules, else by the end of the file's name; otherwise it is CSV.
 .Ql \-
 is the standard input.
 All is UTF\-8.
@@ -254,15 +254,16 @@ Beside the fields, in the table of a record itself,
 .Ic if
 says whether the row has that record at all.
 .Sh PROBLEMS
-A rules file, or a header, that can't be read ends the run with status 65,
-naming the line and the column, and nothing is written.
-So does a column that the rules name and the file does not have.
+An import is all or nothing.
+A rules file, a header or a row that can't be taken ends the run with status 65,
+and nothing is written.
+Every problem of every row is told, up to 20 of them, each on a line that begins
+with file and line:
+.Ql tickets.csv:17: field 'due': '31/2' is not a date .
+A column that the rules name and the file does not have is such a problem.
 .Pp
-A row with a problem is rejected: the line, the field, what stood there and why
-is said for every problem, and the other rows are taken.
-The run then ends with status 6.
-To mend such rows, correct them in the file and import it again: the rows that
-were taken are known by their keys.
+Times are taken as they are, also those that run backwards, as of a ticket that
+was closed before it was opened: they are counted, and left out of medians.
 .Sh EXPORT
 .Nm kept export
 writes all records of a kind with the columns that import reads:
@@ -277,9 +278,18 @@ and
 .Ql loop.key
 where they belong, then the fields.
 .Ql all
-writes JSON Lines with
+writes the records of every kind, in an order in which they can be imported;
 .Ql record
-in each, which names its kind.
+names the kind of each.
+What it writes is read by
+.Ql kept import all ,
+without rules.
+.Pp
+A key of this store's own is
+.Ql kept\-1774166400:L7 ,
+where the number tells stores apart: taken back into the same store, the row is
+L7 itself, and in any other store a record from elsewhere.
+.Pp
 .Fl \-excel
 writes CSV as spreadsheets want it: with a byte order mark, CRLF, and an
 apostrophe before a text that would be a formula.

@@ -119,7 +119,7 @@ void SeparatedReader::begin() {
 }
 
 char SeparatedReader::guessed_separator() {
-  constexpr std::size_t far_enough = 1024 * 1024;
+  constexpr std::size_t far_enough = std::size_t{1024} * 1024;
   FirstRow first;
   std::size_t seen = 0;
   do {

@@ -110,6 +110,16 @@ void Importer::take_entry(Row& row, const Draft& draft) {
   }
   add_keys(record.keys, keys);
   settle(row, draft, before, record);
+  if (!row.failed) open_from(row, record.happened.at);
+}
+
+/// A loop that was made for this row is as old as the first thing that was said in it.
+void Importer::open_from(Row& row, Instant at) {
+  const Draft* const made = row.draft_of(Kind::loop);
+  if (!row.loop || made == nullptr || row.is_about(*made) || row.loop->opened.at <= at) return;
+  if (field_of(*made, "opened") != nullptr) return;
+  row.loop->opened.at = at;
+  put(store, *row.loop);
 }
 
 void Importer::take_promise(Row& row, const Draft& draft) {

@@ -24,7 +24,7 @@ struct OpenFile {
 }  // namespace
 
 Pieces pieces_of(const fs::path& file) {
-  constexpr std::size_t piece_size = 64 * 1024;
+  constexpr std::size_t piece_size = std::size_t{64} * 1024;
   std::error_code ignored;
   const auto open = std::make_shared<OpenFile>();
   open->stream.open(file, std::ios::binary);
