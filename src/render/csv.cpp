@@ -21,7 +21,8 @@ void append_quoted(std::string& line, std::string_view value) {
 }
 
 void append_backslashed(std::string& line, std::string_view value) {
-  if (value.find_first_of("\t\n\r\\") == std::string_view::npos) {
+  const auto is_plain = [](char c) { return c != '\t' && c != '\n' && c != '\r' && c != '\\'; };
+  if (std::all_of(value.begin(), value.end(), is_plain)) {
     line += value;
     return;
   }
