@@ -97,6 +97,8 @@ A time without an offset is of
 in the rules, else of the zone of the run.
 A day alone is its last second, as with
 .Fl \-at .
+Fractions of a second are dropped.
+What has happened is not in the future.
 .It yes or no
 Also true and false, 1 and 0; empty is no.
 .It a choice
@@ -127,7 +129,8 @@ or by
 .Ql source
 in the rules; where neither is given, a key may be written
 .Ar SOURCE : Ns Ar ID
-itself.
+itself, and one without a source is of
+.Ql import .
 A source has no colon.
 Give the same source in every run, and never the same to two systems.
 .Pp
@@ -135,7 +138,7 @@ An entry or a promise that a loop's row brings along needs no key of its own:
 the loop's key and its place among the rules stand for it.
 .Pp
 Without any key, what the row says is its key: the same file again changes
-nothing, but a row that was changed is a new record.
+nothing, but a row that was changed, or is read by other rules, is a new record.
 A customer without a key is known by the handle, else by the exact name.
 .Pp
 What happens where the store has the record and the row says something else,
@@ -147,6 +150,14 @@ The record stays as it is.
 This is the default.
 .It Cm update
 The record is made what the row says; fields that the row does not have stay.
+What has happened is not undone by it: a due time that is another one now is a
+move, of which the customer was not told yet; a loop that is not closed any more
+was opened again, now; and one that does not wait any more has waited until now.
+Only
+.Cm moves , reopenings
+and
+.Cm waits ,
+where the file has them, tell that history themselves.
 .It Cm error
 The row is rejected.
 .El
@@ -163,7 +174,7 @@ A customer who is not there is made only with
 or
 .Ql create\-customers = true
 in the rules; otherwise the row is rejected.
-A customer who is there is never changed by such a row.
+A customer who is there is never changed by such a row, but for the key.
 .Pp
 A loop is found by
 .Ql loop.key
@@ -193,7 +204,8 @@ How dates are written, where
 .Xr kept-dates 7
 does not know it: as for
 .Xr strptime 3 ,
-such as \(dq%d\-%b\-%y %I:%M %p\(dq.
+such as \(dq%d\-%b\-%y %I:%M %p\(dq; or an array of such, which are tried in turn, as
+for a file that has days in one column and times in another.
 .It Ic zone
 The time zone of times without an offset.
 .It Ic format
@@ -218,6 +230,12 @@ Several columns and words between them may be joined.
 and
 .Ql }}
 stand for braces.
+A column whose own name holds a brace, or
+.Ql \ =\  ,
+is reached by naming the columns with
+.Cm skip
+and
+.Cm columns .
 A text without a column is the same for all rows.
 .It a table
 of
