@@ -185,6 +185,8 @@ Loop add_loop(Store& store, Id customer, int number) {
          .until = *rc::gen::element<std::optional<Instant>>(std::nullopt, at(5000)),
          .reason = maybe(any_line())});
   }
+  std::sort(loop.waits.begin(), loop.waits.end(),
+            [](const Wait& left, const Wait& right) { return left.since < right.since; });
   put(store, loop);
   return loop;
 }

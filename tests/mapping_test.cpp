@@ -24,7 +24,7 @@ Values drafts(const Mapping& mapping, const Values& columns, const Values& value
   Mapper mapper(mapping);
   mapper.bind(columns);
   Values all;
-  for (const Draft& draft : mapper.drafts({1, values, ""})) all.push_back(shown(draft));
+  for (const Draft& draft : mapper.drafts({1, values, {}, ""})) all.push_back(shown(draft));
   return all;
 }
 
@@ -303,14 +303,14 @@ TEST_CASE("columns that are named as fields need no rules") {
 TEST_CASE("columns are found when they are there, and are empty before") {
   const Mapping mapping = read_mapping("[loop]\ntitle = '{A}{B}'\n", "r.toml", Kind::loop);
   Mapper mapper(mapping);
-  CHECK(shown(mapper.drafts({1, {"a"}, ""}).front()) == "loop 0: title=");
+  CHECK(shown(mapper.drafts({1, {"a"}, {}, ""}).front()) == "loop 0: title=");
   mapper.bind({"B"});
   REQUIRE(mapper.missing().size() == 1);
   CHECK(mapper.missing().front().name == "A");
   CHECK(mapper.missing().front().place.line == 2);
-  CHECK(shown(mapper.drafts({1, {"b"}, ""}).front()) == "loop 0: title=b");
+  CHECK(shown(mapper.drafts({1, {"b"}, {}, ""}).front()) == "loop 0: title=b");
   mapper.bind({"B", "A"});
   CHECK(mapper.missing().empty());
-  CHECK(shown(mapper.drafts({1, {"b", "a"}, ""}).front()) == "loop 0: title=ab");
-  CHECK(shown(mapper.drafts({1, {"b"}, ""}).front()) == "loop 0: title=b");
+  CHECK(shown(mapper.drafts({1, {"b", "a"}, {}, ""}).front()) == "loop 0: title=ab");
+  CHECK(shown(mapper.drafts({1, {"b"}, {}, ""}).front()) == "loop 0: title=b");
 }

@@ -305,8 +305,8 @@ without rules.
 .Pp
 A key of this store's own is
 .Ql kept\-5f3a09c1:L7 ,
-where the number is drawn when a store is made: taken back into the same store, the row is
-L7 itself, and in any other store a record from elsewhere.
+where the number is drawn when a store is made: taken back into the same store,
+the row is L7 itself, and in any other store a record from elsewhere.
 .Pp
 .Fl \-excel
 writes CSV as spreadsheets want it: with a byte order mark, CRLF, and an

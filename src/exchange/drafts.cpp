@@ -72,6 +72,10 @@ bool DraftReader::next(InputRow& row, RowDrafts& said) {
   }
   said.about = *what;
   said.drafts = mapped.begin()->second.mapper->drafts(row);
+  if (!has_rules && said.drafts.empty()) {
+    row.problem = "row has no field of " + std::string(*what == Kind::entry ? "an " : "a ") +
+                  std::string(name_of(*what));
+  }
   return true;
 }
 

@@ -34,6 +34,15 @@ struct Sheet {
   std::vector<Wait> waits;
 };
 
+/// The wait of an open loop that nothing has ended, if there is one.
+std::optional<std::size_t> standing_wait(const Loop& loop) {
+  if (!loop.is_open()) return std::nullopt;
+  for (std::size_t i = loop.waits.size(); i > 0; --i) {
+    if (!loop.waits[i - 1].ended) return i - 1;
+  }
+  return std::nullopt;
+}
+
 Sheet sheet_of(const Loop& loop) {
   Sheet sheet{.is_new = loop.id.number == 0,
               .title = loop.title,
@@ -48,11 +57,11 @@ Sheet sheet_of(const Loop& loop) {
     sheet.reopenings.pop_back();
   }
   sheet.waits = loop.waits;
-  if (loop.is_open() && !loop.waits.empty() && !loop.waits.back().ended) {
-    sheet.wait = loop.waits.back();
+  if (const auto standing = standing_wait(loop)) {
+    sheet.wait = loop.waits[*standing];
     sheet.waiting_on = sheet.wait.on;
     sheet.waiting_since = sheet.wait.since.at;
-    sheet.waits.pop_back();
+    sheet.waits.erase(sheet.waits.begin() + static_cast<std::ptrdiff_t>(*standing));
   }
   return sheet;
 }
@@ -230,9 +239,9 @@ void end_what_is_over(const Loop& before, const Draft& draft, const FieldContext
     reopened.reopened = now;
     reopened.reopened_because = "open again in what was imported";
   }
-  const bool waited = before.is_open() && !before.waits.empty() && !before.waits.back().ended;
-  if (waited && status != Status::waiting && !says(draft, "waits")) {
-    Wait& over = sheet.waits.emplace_back(before.waits.back());
+  const auto standing = standing_wait(before);
+  if (standing && status != Status::waiting && !says(draft, "waits")) {
+    Wait& over = sheet.waits.emplace_back(before.waits[*standing]);
     // Closing the loop ends it, too.
     if (status == Status::open) over.ended = now;
   }

@@ -54,8 +54,8 @@ void check(const Mapping& mapping, Kind what) {
   for (const UsedColumn& used : mapping.columns) {
     require(!used.name.empty() && used.place.line > 0 && used.place.column > 0);
   }
-  apply(mapping, {1, {}, ""});
-  apply(mapping, {1, std::vector<std::string>(mapping.columns.size(), " Closed\r\n"), ""});
+  apply(mapping, {1, {}, {}, ""});
+  apply(mapping, {1, std::vector<std::string>(mapping.columns.size(), " Closed\r\n"), {}, ""});
 }
 
 }  // namespace
