@@ -202,9 +202,14 @@ std::string play(const fs::path& file, bool markdown) {
   const std::vector<std::string> lines = lines_of(content_of(file));
   std::string played;
   bool in_session = !markdown;
+  bool in_file = false;
   for (std::size_t i = 0; i < lines.size(); ++i) {
     played += lines[i] + '\n';
-    if (markdown && lines[i].starts_with("```")) in_session = lines[i] == "```console";
+    if (markdown && in_file && lines[i] != "```") player.add_to_file(lines[i]);
+    if (markdown && lines[i].starts_with("```")) {
+      in_session = lines[i] == "```console";
+      in_file = lines[i] == "```csv" || lines[i] == "```toml";
+    }
     if (!in_session || !lines[i].starts_with("$ kept")) {
       take(lines[i], markdown, player);
       continue;
