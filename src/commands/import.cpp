@@ -258,9 +258,9 @@ Run declare(Arguments& arguments) {
   arguments.input_file(options->file, "the file, or - for stdin");
   arguments.path("--rules", "FILE", options->rules, "what its columns mean, in TOML");
   arguments.option("--source", "NAME", options->source, "where its keys come from");
-  arguments.choice("--from", "FORMAT", options->format, "csv, tsv or jsonl, if not as named");
+  arguments.choice("--from", "FORMAT", options->format, "its format, if not as it is named");
   arguments.choice("--on-conflict", "HOW", options->on_conflict,
-                   "where the store differs: skip (default), update, error");
+                   "where the store differs; otherwise skip");
   arguments.flag("--create-customers", options->create_customers,
                  "make the customers that are missing");
   return [options](Context& context) { return import(*options, context); };

@@ -68,7 +68,7 @@ std::vector<ExternalKey> Importer::keys_of(Row& row, const Draft& draft) {
   if (!text.empty()) {
     keys = read_keys(text, context, problems);
     for (const FieldProblem& problem : problems) row.refuse(draft, problem);
-    bare_keys = bare_keys || keys.front().source == default_source;
+    bare_keys = bare_keys || (!keys.empty() && keys.front().source == default_source);
   } else if (draft.kind != Kind::customer) {
     if (!row.is_about(draft) && row.keys.empty()) return {};
     const bool brought_along = !row.is_about(draft);
