@@ -148,12 +148,12 @@ constexpr std::array fields{
                    [](const Sheet& s) { return Cell(s.made); }},
     FieldOf<Sheet>{{"zone", "of the due times, where it is not that of the import"},
                    set_zone,
-                   [](const Sheet& s) { return word_cell(s.due->zone); }},
+                   [](const Sheet& s) { return s.due ? word_cell(s.due->zone) : Cell(); }},
     FieldOf<Sheet>{{"due",
                     "a day or a minute; needed. With moves, as it was first promised; without, "
                     "as it is now"},
                    set_due,
-                   [](const Sheet& s) { return Cell(*s.due); }},
+                   [](const Sheet& s) { return cell(s.due); }},
     FieldOf<Sheet>{{"moves",
                     "the due times after the first: a JSON array of objects with due, zone, set, "
                     "told, because"},
