@@ -212,7 +212,7 @@ void declare_globals(Arguments& globals, GlobalOptions& options) {
   globals.last().choices = {"auto", "always", "never"};
   globals.option("--width", "N", options.width, "columns of text output, 0 for no limit");
   globals.option("--tz", "ZONE", options.zone, "the time zone, such as Asia/Jerusalem");
-  globals.option("--now", "TIME", options.now, "the time to take for now");
+  globals.option("--now", "TIME", options.now, "the present, for tests");
   globals.last().hidden = true;
   globals.flag("-h,--help", options.help, "this help");
   globals.last().ends_parsing = true;

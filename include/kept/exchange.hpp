@@ -20,6 +20,19 @@
 
 namespace kept {
 
+/// The kinds that files hold, in the order in which one may belong to those before it, and what a
+/// command line calls them.
+struct RecordKind {
+  Kind kind;
+  std::string_view plural;
+};
+inline constexpr std::array record_kinds{
+    RecordKind{Kind::customer, "customers"}, RecordKind{Kind::loop, "loops"},
+    RecordKind{Kind::entry, "entries"}, RecordKind{Kind::promise, "promises"}};
+/// What a command line calls all of them in one file, and the column that then names a row's kind.
+inline constexpr std::string_view all_kinds = "all";
+inline constexpr std::string_view kind_column = "record";
+
 // ---- rows as drafts --------------------------------------------------------------------------
 
 /// What one row says.
@@ -29,7 +42,7 @@ struct RowDrafts {
 };
 
 /// The rows of a file and what they say: by a rules file, or by the names of the columns. Without
-/// `what`, rows are of several kinds, and the column `record` names the kind of each.
+/// `what`, rows are of several kinds, and kind_column names the kind of each.
 class DraftReader {
  public:
   DraftReader(Pieces pieces, const InputStyle& style_of_file, std::optional<Mapping> rules_of_file,
@@ -43,13 +56,14 @@ class DraftReader {
  private:
   void learn_columns();
   void learn_columns_of_all(const std::vector<std::string>& columns);
+  void refuse_missing_columns() const;
   void read_record(InputRow& row, RowDrafts& said);
 
   struct Mapped {
     Mapping mapping;
     std::unique_ptr<Mapper> mapper;
+    std::vector<bool> has_column;  ///< where rows are of several kinds: which are of this one
   };
-  void refuse_missing_columns() const;
 
   InputStyle style;
   std::unique_ptr<RowReader> rows;

@@ -13,20 +13,11 @@ struct Options {
   bool excel = false;
 };
 
-struct What {
-  std::string_view name;
-  Kind kind;
-};
-constexpr std::array whats{What{"customers", Kind::customer}, What{"loops", Kind::loop},
-                           What{"entries", Kind::entry}, What{"promises", Kind::promise}};
-constexpr std::string_view all = "all";
-constexpr std::string_view kind_column = "record";
-
 /// In one table, the columns of all kinds, each once, after the column that names the kind.
 std::vector<std::string> columns_of_all() {
   std::vector<std::string> columns{std::string(kind_column)};
-  for (const What& what : whats) {
-    for (std::string& column : export_columns(what.kind)) {
+  for (const RecordKind& each : record_kinds) {
+    for (std::string& column : export_columns(each.kind)) {
       if (std::find(columns.begin(), columns.end(), column) == columns.end()) {
         columns.push_back(std::move(column));
       }
@@ -98,16 +89,16 @@ Answer export_records(const Options& options, Context& context) {
   const Format format = format_of(options, context);
   const RowWriter writer(format, options.excel, context.zone());
   Exporter exporter(context.store());
-  const bool everything = options.what == all;
+  const bool everything = options.what == all_kinds;
   const std::vector<std::string> shared =
       everything ? columns_of_all() : std::vector<std::string>{};
   Answer answer;
   if (everything) answer.document = writer.header(shared);
-  for (const What& what : whats) {
-    if (!everything && what.name != options.what) continue;
-    if (!everything) answer.document = writer.header(export_columns(what.kind));
-    const Table table(what.kind, writer, everything ? &shared : nullptr);
-    write_rows(what.kind, table, exporter, context.store(), answer.document);
+  for (const auto& [kind, plural] : record_kinds) {
+    if (!everything && plural != options.what) continue;
+    if (!everything) answer.document = writer.header(export_columns(kind));
+    const Table table(kind, writer, everything ? &shared : nullptr);
+    write_rows(kind, table, exporter, context.store(), answer.document);
   }
   return answer;
 }
@@ -115,8 +106,8 @@ Answer export_records(const Options& options, Context& context) {
 Run declare(Arguments& arguments) {
   auto options = std::make_shared<Options>();
   arguments.required("WHAT", options->what, "what to write");
-  for (const What& what : whats) arguments.last().choices.emplace_back(what.name);
-  arguments.last().choices.emplace_back(all);
+  for (const RecordKind& each : record_kinds) arguments.last().choices.emplace_back(each.plural);
+  arguments.last().choices.emplace_back(all_kinds);
   arguments.flag("--excel", options->excel, "CSV for spreadsheets: BOM, CRLF, no formulas");
   return [options](Context& context) { return export_records(*options, context); };
 }

@@ -20,16 +20,33 @@ struct Options {
   bool create_customers = false;
 };
 
-struct What {
-  std::string_view name;
-  std::optional<Kind> kind;
-};
-constexpr std::array whats{What{"customers", Kind::customer}, What{"loops", Kind::loop},
-                           What{"entries", Kind::entry}, What{"promises", Kind::promise},
-                           What{"all", std::nullopt}};
+/// None: rows of all kinds.
+std::optional<Kind> kind_of_rows(const Options& options) {
+  for (const auto& [kind, plural] : record_kinds) {
+    if (plural == options.what) return kind;
+  }
+  return std::nullopt;
+}
+
+// ---- the file --------------------------------------------------------------------------------
 
 std::string name_of_file(const Options& options) {
   return options.file.content ? "stdin" : options.file.name;
+}
+
+Pieces pieces_of_input(const InputFile& file) {
+  if (!file.content) return pieces_of(file.name);
+  return [&content = *file.content, given = false]() mutable -> std::string_view {
+    return std::exchange(given, true) ? std::string_view() : std::string_view(content);
+  };
+}
+
+/// 0 where nobody knows.
+std::uintmax_t bytes_of(const InputFile& file) {
+  if (file.content) return file.content->size();
+  std::error_code unknown;
+  const std::uintmax_t bytes = std::filesystem::file_size(file.name, unknown);
+  return unknown ? 0 : bytes;
 }
 
 /// How far it is, on a line of the terminal that is written over: only where there is one, and the
@@ -72,6 +89,16 @@ class Progress {
   std::chrono::milliseconds last{0};
   bool shown = false;
 };
+
+// ---- how it is read --------------------------------------------------------------------------
+
+std::optional<Mapping> rules_of(const Options& options, std::optional<Kind> what) {
+  if (!options.rules) return std::nullopt;
+  if (!what) {
+    throw Error(Exit::usage, "--rules makes no sense for 'all'", "import one kind after the other");
+  }
+  return read_mapping(read_file(*options.rules), *options.rules, *what);
+}
 
 InputStyle style_of(const Options& options, const Mapping* rules) {
   InputStyle style;
@@ -156,10 +183,6 @@ std::string counted(const ImportCounts& counts) {
   return line;
 }
 
-std::string plural_of(Kind kind) {
-  return kind == Kind::entry ? "entries" : std::string(name_of(kind)) + "s";
-}
-
 std::string times(std::int64_t count, const std::string& what) {
   return std::to_string(count) + (count == 1 ? " record has" : " records have") + " times that " +
          what;
@@ -175,14 +198,13 @@ Answer answer_of(const Importer& importer, const std::string& file) {
   Answer answer;
   std::string all;
   std::int64_t skipped = 0;
-  for (const What& what : whats) {
-    const auto counted_kind =
-        what.kind ? importer.counts().find(*what.kind) : importer.counts().end();
-    if (counted_kind == importer.counts().end()) continue;
-    const auto& [kind, counts] = *counted_kind;
-    const std::string line = plural_of(kind) + ": " + counted(counts);
-    section.rows.push_back(
-        {{Word{plural_of(kind)}, counts.added, counts.updated, counts.unchanged, counts.skipped}});
+  for (const auto& [kind, plural] : record_kinds) {
+    const auto found = importer.counts().find(kind);
+    if (found == importer.counts().end()) continue;
+    const ImportCounts& counts = found->second;
+    const std::string line = std::string(plural) + ": " + counted(counts);
+    section.rows.push_back({{Word{std::string(plural)}, counts.added, counts.updated,
+                             counts.unchanged, counts.skipped}});
     answer.text += line + "\n";
     all += (all.empty() ? "" : "; ") + line;
     skipped += counts.skipped;
@@ -210,16 +232,8 @@ Answer answer_of(const Importer& importer, const std::string& file) {
 }
 
 Answer import(const Options& options, Context& context) {
-  const auto* const what = std::find_if(
-      whats.begin(), whats.end(), [&](const What& each) { return each.name == options.what; });
-  std::optional<Mapping> rules;
-  if (options.rules) {
-    if (!what->kind) {
-      throw Error(Exit::usage, "--rules makes no sense for 'all'",
-                  "import one kind after the other");
-    }
-    rules = read_mapping(read_file(*options.rules), *options.rules, *what->kind);
-  }
+  const std::optional<Kind> what = kind_of_rows(options);
+  const std::optional<Mapping> rules = rules_of(options, what);
   const Mapping* const mapping = rules ? &*rules : nullptr;
   const InputStyle style = style_of(options, mapping);
   const FieldContext reading = reading_of(options, mapping, context);
@@ -227,20 +241,10 @@ Answer import(const Options& options, Context& context) {
                           .create_customers = options.create_customers ||
                                               (rules && rules->create_customers.value_or(false))};
   const std::string file = name_of_file(options);
-  bool given = false;
-  const Pieces of_stdin = [&]() -> std::string_view {
-    if (std::exchange(given, true)) return {};
-    return *options.file.content;
-  };
-  std::error_code unknown;
-  const std::uintmax_t bytes = options.file.content
-                                   ? options.file.content->size()
-                                   : std::filesystem::file_size(options.file.name, unknown);
   Importer importer(context.store(), how, reading);
   try {
-    DraftReader reader(options.file.content ? of_stdin : pieces_of(options.file.name), style, rules,
-                       what->kind);
-    take_rows(reader, importer, file, context.world, unknown ? 0 : bytes);
+    DraftReader reader(pieces_of_input(options.file), style, rules, what);
+    take_rows(reader, importer, file, context.world, bytes_of(options.file));
   } catch (const Error& error) {
     // A header's problem knows its line, and not whose line it is.
     const std::string_view words = error.what();
@@ -254,7 +258,8 @@ Answer import(const Options& options, Context& context) {
 Run declare(Arguments& arguments) {
   auto options = std::make_shared<Options>();
   arguments.required("WHAT", options->what, "what a row is");
-  for (const What& what : whats) arguments.last().choices.emplace_back(what.name);
+  for (const RecordKind& each : record_kinds) arguments.last().choices.emplace_back(each.plural);
+  arguments.last().choices.emplace_back(all_kinds);
   arguments.input_file(options->file, "the file, or - for stdin");
   arguments.path("--rules", "FILE", options->rules, "what its columns mean, in TOML");
   arguments.option("--source", "NAME", options->source, "where its keys come from");

@@ -8,9 +8,6 @@ namespace kept {
 
 namespace {
 
-constexpr std::string_view kind_column = "record";
-constexpr std::array kinds{Kind::customer, Kind::loop, Kind::entry, Kind::promise};
-
 template <class Work>
 auto with_line(Work work, std::size_t line) {
   try {
@@ -22,8 +19,8 @@ auto with_line(Work work, std::size_t line) {
 
 [[noreturn]] void refuse_column_of_all(const std::string& column, std::size_t line) {
   std::vector<std::string> names;
-  for (const Kind kind : kinds) {
-    for (const FieldName& field : fields_of(kind)) names.emplace_back(field.name);
+  for (const RecordKind& each : record_kinds) {
+    for (const FieldName& field : fields_of(each.kind)) names.emplace_back(field.name);
   }
   const auto near = nearest(column, names);
   throw Error(Exit::rejected,
@@ -111,15 +108,19 @@ void DraftReader::learn_columns_of_all(const std::vector<std::string>& columns) 
   if (at != columns.end()) record_column = static_cast<std::size_t>(at - columns.begin());
   for (const std::string& column : columns) {
     const bool known =
-        column == kind_column || std::any_of(kinds.begin(), kinds.end(),
-                                             [&](Kind kind) { return is_column_of(column, kind); });
+        column == kind_column ||
+        std::any_of(record_kinds.begin(), record_kinds.end(),
+                    [&](const RecordKind& each) { return is_column_of(column, each.kind); });
     if (!known) refuse_column_of_all(column, rows->line_of_columns());
   }
-  for (const Kind kind : kinds) {
-    std::vector<std::string> own;
-    std::copy_if(columns.begin(), columns.end(), std::back_inserter(own),
-                 [&](const std::string& column) { return is_column_of(column, kind); });
+  for (const auto& [kind, plural] : record_kinds) {
     Mapped& one = mapped[kind];
+    one.has_column.clear();
+    std::vector<std::string> own;
+    for (const std::string& column : columns) {
+      one.has_column.push_back(is_column_of(column, kind));
+      if (one.has_column.back()) own.push_back(column);
+    }
     one.mapping = mapping_of_columns(own, kind);
     one.mapper = std::make_unique<Mapper>(one.mapping);
     one.mapper->bind(columns);
@@ -130,21 +131,22 @@ void DraftReader::read_record(InputRow& row, RowDrafts& said) {
   const std::string named = record_column && *record_column < row.values.size()
                                 ? fold(row.values[*record_column])
                                 : std::string();
-  const auto* const kind =
-      std::find_if(kinds.begin(), kinds.end(), [&](Kind each) { return name_of(each) == named; });
-  if (kind == kinds.end()) {
+  const auto* const is =
+      std::find_if(record_kinds.begin(), record_kinds.end(),
+                   [&](const RecordKind& each) { return name_of(each.kind) == named; });
+  if (is == record_kinds.end()) {
     row.problem =
         "field 'record': " + in_quotes(named) + " is not one of customer, loop, entry and promise";
     return;
   }
-  const std::vector<std::string>& columns = rows->columns();
+  const Mapped& one = mapped.at(is->kind);
   for (std::size_t i = 0; i < row.values.size(); ++i) {
-    if (row.values[i].empty() || i == *record_column || is_column_of(columns[i], *kind)) continue;
-    row.problem = "field " + in_quotes(columns[i]) + ": a " + named + " has no such field";
+    if (row.values[i].empty() || i == *record_column || one.has_column[i]) continue;
+    row.problem = "field " + in_quotes(rows->columns()[i]) + ": a " + named + " has no such field";
     return;
   }
-  said.about = *kind;
-  said.drafts = mapped.at(*kind).mapper->drafts(row);
+  said.about = is->kind;
+  said.drafts = one.mapper->drafts(row);
 }
 
 }  // namespace kept
