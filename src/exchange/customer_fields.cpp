@@ -98,7 +98,7 @@ constexpr std::array fields{
                       [](Customer& c, const Value& v) { c.phones = phones_of(v); },
                       [](const Customer& c) { return cell_of_list(c.phones); }},
     FieldOf<Customer>{{"tags", "separated by commas"},
-                      [](Customer& c, const Value& v) { c.tags = v.list(); },
+                      [](Customer& c, const Value& v) { c.tags = v.tags(); },
                       [](const Customer& c) { return cell_of_list(c.tags); }},
     FieldOf<Customer>{{"fields", "a JSON object of further facts; or fields.NAME, one of them"},
                       [](Customer& c, const Value& v) { c.fields = further_fields(v); },

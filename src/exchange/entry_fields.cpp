@@ -48,7 +48,7 @@ constexpr std::array fields{
                    [](Entry& e, const Value& v) { e.is_private = v.flag(); },
                    [](const Entry& e) { return Cell(e.is_private); }},
     FieldOf<Entry>{{"tags", "separated by commas"},
-                   [](Entry& e, const Value& v) { e.tags = v.list(); },
+                   [](Entry& e, const Value& v) { e.tags = v.tags(); },
                    [](const Entry& e) { return e.tags.empty() ? Cell() : Cell(Texts{e.tags}); }},
     FieldOf<Entry>{
         {"answer_by", "when an answer is late; without the field, after one business day"},

@@ -92,6 +92,13 @@ std::vector<std::string> Value::list() const {
   return all;
 }
 
+std::vector<std::string> Value::tags() const {
+  std::vector<std::string> all = list();
+  const auto holds_comma = [](const std::string& tag) { return tag.find(',') != tag.npos; };
+  if (std::any_of(all.begin(), all.end(), holds_comma)) refuse("has a tag with a comma");
+  return all;
+}
+
 void Value::refuse_choice(std::span<const std::string_view> choices) const {
   std::string all;
   std::vector<std::string> names;

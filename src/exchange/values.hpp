@@ -32,6 +32,7 @@ class Value {
   bool flag() const;           ///< yes or no, true or false, 1 or 0; empty is no
   std::optional<int> number(int least, int most) const;
   std::vector<std::string> list() const;  ///< separated by commas, or a JSON array
+  std::vector<std::string> tags() const;  ///< a list in which none holds a comma
 
   template <class Choice>
   std::optional<Choice> choice() const {
