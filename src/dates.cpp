@@ -1,10 +1,11 @@
+#include "kept/dates.hpp"
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 
 #include "kept/text.hpp"
-#include "kept/time.hpp"
 #include "time/tokens.hpp"
 #include "time/words.hpp"
 
@@ -423,6 +424,38 @@ std::variant<When, DateProblem> read_when(std::string_view typed, const DateCont
   const std::string folded = fold(typed);
   if (folded.empty()) return DateProblem{"is empty", usual_hint};
   return Reader(folded, context).read();
+}
+
+// ---- what was meant --------------------------------------------------------------------------
+
+Due due_from(const When& when, const Zone& zone) {
+  if (const Day* day = std::get_if<Day>(&when.meant)) {
+    return {*day, zone.name(), zone.start_of(*day + days(1))};
+  }
+  if (const Minute* minute = std::get_if<Minute>(&when.meant)) {
+    return {*minute, zone.name(), zone.read(*minute).instant + minutes(1)};
+  }
+  // By subtraction, not by reading the minute: in a repeated hour that would be the first of two.
+  const Instant instant = std::get<Instant>(when.meant);
+  const std::chrono::local_seconds local_time = zone.local(instant);
+  const Minute minute = std::chrono::floor<minutes>(local_time);
+  return {minute, zone.name(), instant - (local_time - minute) + minutes(1)};
+}
+
+Instant at_from(const When& when, const DateContext& context) {
+  const Zone& zone = context.zone;
+  if (const Day* day = std::get_if<Day>(&when.meant)) {
+    if (*day == zone.day(context.now)) return context.now;
+    return zone.start_of(*day + days(1)) - seconds(1);
+  }
+  return since_from(when, context);
+}
+
+Instant since_from(const When& when, const DateContext& context) {
+  const Zone& zone = context.zone;
+  if (const Day* day = std::get_if<Day>(&when.meant)) return zone.start_of(*day);
+  if (const Minute* minute = std::get_if<Minute>(&when.meant)) return zone.read(*minute).instant;
+  return std::get<Instant>(when.meant);
 }
 
 }  // namespace kept

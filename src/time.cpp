@@ -1,6 +1,7 @@
 #include "kept/time.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 
 #include "absl/time/civil_time.h"
@@ -85,106 +86,6 @@ Zone::Reading Zone::read(local_seconds local_time) const {
 
 Instant Zone::start_of(Day day) const {
   return read(day).instant;
-}
-
-// ---- the business week -----------------------------------------------------------------------
-
-namespace {
-
-constexpr days longest_closure{366};
-
-bool never_opens(const BusinessWeek& week) {
-  return std::all_of(week.open.begin(), week.open.end(),
-                     [](const auto& ranges) { return ranges.empty(); });
-}
-
-Day next_business_day(Day day, const BusinessWeek& week) {
-  for (Day next = day + days(1); next <= day + longest_closure; next += days(1)) {
-    if (week.works_on(next)) return next;
-  }
-  return day + days(1);
-}
-
-/// The first moment of `day` that is in business hours and not before `from`.
-std::optional<Instant> business_moment_on(Day day, Instant from, const Zone& zone,
-                                          const BusinessWeek& week) {
-  if (!week.works_on(day)) return std::nullopt;
-  for (const BusinessWeek::Range& range : week.open[weekday(day).c_encoding()]) {
-    const Instant moment = std::max(from, zone.read(day + range.from).instant);
-    if (moment < zone.read(day + range.to).instant) return moment;
-  }
-  return std::nullopt;
-}
-
-}  // namespace
-
-bool BusinessWeek::works_on(Day day) const {
-  return !open[weekday(day).c_encoding()].empty() &&
-         !std::binary_search(holidays.begin(), holidays.end(), day);
-}
-
-BusinessWeek default_week(std::string_view zone_name) {
-  const bool israel =
-      zone_name == "Asia/Jerusalem" || zone_name == "Asia/Tel_Aviv" || zone_name == "Israel";
-  BusinessWeek week{{}, israel ? std::chrono::Sunday : std::chrono::Monday, {}};
-  for (unsigned day = 0; day < 5; ++day) {
-    week.open[(week.first_day + days(day)).c_encoding()] = {{hours(9), hours(18)}};
-  }
-  return week;
-}
-
-Day business_day_after(Day day, int n, const BusinessWeek& week) {
-  if (never_opens(week)) return day + days(n);
-  for (int passed = 0; passed < n; ++passed) day = next_business_day(day, week);
-  return day;
-}
-
-Instant next_business_moment(Instant from, const Zone& zone, const BusinessWeek& week) {
-  const Day today = zone.day(from);
-  for (Day day = today; day <= today + longest_closure; day += days(1)) {
-    if (const auto moment = business_moment_on(day, from, zone, week)) return *moment;
-  }
-  return from;
-}
-
-Instant answer_late_from(Instant asked, int business_days, const Zone& zone,
-                         const BusinessWeek& week) {
-  const local_seconds start = zone.local(next_business_moment(asked, zone, week));
-  const Day day = floor<days>(start);
-  const Day last = business_day_after(day, business_days, week);
-  return next_business_moment(zone.read(last + (start - day)).instant, zone, week);
-}
-
-// ---- what was meant --------------------------------------------------------------------------
-
-Due due_from(const When& when, const Zone& zone) {
-  if (const Day* day = std::get_if<Day>(&when.meant)) {
-    return {*day, zone.name(), zone.start_of(*day + days(1))};
-  }
-  if (const Minute* minute = std::get_if<Minute>(&when.meant)) {
-    return {*minute, zone.name(), zone.read(*minute).instant + minutes(1)};
-  }
-  // By subtraction, not by reading the minute: in a repeated hour that would be the first of two.
-  const Instant instant = std::get<Instant>(when.meant);
-  const local_seconds local_time = zone.local(instant);
-  const Minute minute = floor<minutes>(local_time);
-  return {minute, zone.name(), instant - (local_time - minute) + minutes(1)};
-}
-
-Instant at_from(const When& when, const DateContext& context) {
-  const Zone& zone = context.zone;
-  if (const Day* day = std::get_if<Day>(&when.meant)) {
-    if (*day == zone.day(context.now)) return context.now;
-    return zone.start_of(*day + days(1)) - seconds(1);
-  }
-  return since_from(when, context);
-}
-
-Instant since_from(const When& when, const DateContext& context) {
-  const Zone& zone = context.zone;
-  if (const Day* day = std::get_if<Day>(&when.meant)) return zone.start_of(*day);
-  if (const Minute* minute = std::get_if<Minute>(&when.meant)) return zone.read(*minute).instant;
-  return std::get<Instant>(when.meant);
 }
 
 // ---- writing ---------------------------------------------------------------------------------
@@ -318,51 +219,6 @@ std::optional<Meant> read_stored_meant(std::string_view text) {
       text[10] == 'T' ? read_stored_clock(text.substr(11)) : std::optional<minutes>();
   if (!clock_time) return std::nullopt;
   return *day + *clock_time;
-}
-
-// ---- formats ---------------------------------------------------------------------------------
-
-namespace {
-
-/// Whether a strptime format has one of these conversions.
-bool converts(std::string_view format, std::string_view conversions) {
-  for (std::size_t i = 0; i + 1 < format.size(); ++i) {
-    if (format[i] != '%') continue;
-    ++i;
-    while (i + 1 < format.size() &&
-           std::string_view("EO*0123456789").find(format[i]) != std::string_view::npos) {
-      ++i;
-    }
-    if (conversions.find(format[i]) != std::string_view::npos) return true;
-  }
-  return false;
-}
-
-}  // namespace
-
-std::variant<When, DateProblem> read_formatted(std::string_view typed, const std::string& format,
-                                               const Zone& zone) {
-  const std::string input(typed);
-  absl::Time read;
-  std::string error;
-  if (!absl::ParseTime(format, input, absl::UTCTimeZone(), &read, &error)) {
-    return DateProblem{"is not a date of the form '" + format + "'", ""};
-  }
-  const Instant utc = instant_of(read);
-  const local_seconds clock{utc.time_since_epoch()};
-  const auto year = year_month_day(floor<days>(clock)).year();
-  if (year < std::chrono::year{1970} || year > std::chrono::year{9999}) {
-    return DateProblem{"is not in the years 1970 to 9999", ""};
-  }
-  if (converts(format, "zsZ")) return When{utc};
-  if (!converts(format, "HIkMSTRXcr")) return When{floor<days>(clock)};
-  const Zone::Reading reading = zone.read(clock);
-  if (reading.kind == Zone::Reading::Kind::skipped) {
-    return DateProblem{"does not exist: the clock is set forward then", ""};
-  }
-  const bool repeated = reading.kind == Zone::Reading::Kind::repeated;
-  if (clock == floor<minutes>(clock)) return When{floor<minutes>(clock), repeated};
-  return When{reading.instant, repeated};
 }
 
 }  // namespace kept

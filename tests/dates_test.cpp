@@ -1,10 +1,10 @@
+#include "kept/dates.hpp"
+
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 #include <string>
 #include <variant>
 #include <vector>
-
-#include "kept/time.hpp"
 
 using namespace kept;
 using namespace std::chrono_literals;
@@ -456,6 +456,20 @@ TEST_CASE("business days skip holidays") {
   DateContext context = monday();
   context.week.holidays = {day(2026, 3, 24)};
   CHECK(meaning("+1bd", context) == "2026-03-25");
+}
+
+TEST_CASE("events and periods from what was typed") {
+  const DateContext context = monday();
+  const auto local = [&](Day on, std::chrono::seconds clock) {
+    return context.zone.read(on + clock).instant;
+  };
+  CHECK(at_from({day(2026, 3, 23)}, context) == context.now);
+  CHECK(at_from({day(2026, 3, 22)}, context) == local(day(2026, 3, 22), 23h + 59min + 59s));
+  CHECK(at_from({Minute(day(2026, 3, 22) + 9h)}, context) == local(day(2026, 3, 22), 9h));
+  CHECK(at_from({context.now - 5s}, context) == context.now - 5s);
+  CHECK(since_from({day(2026, 3, 23)}, context) == local(day(2026, 3, 23), 0h));
+  CHECK(since_from({Minute(day(2026, 3, 22) + 9h)}, context) == local(day(2026, 3, 22), 9h));
+  CHECK(since_from({context.now}, context) == context.now);
 }
 
 TEST_CASE("any day is read back from its ISO form") {

@@ -1,11 +1,10 @@
-#include "kept/time.hpp"
-
-#include <algorithm>
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 #include <string>
 #include <variant>
 #include <vector>
+
+#include "kept/dates.hpp"
 
 using namespace kept;
 using namespace std::chrono_literals;
@@ -38,32 +37,6 @@ Instant local(Day on, std::chrono::seconds clock) {
 
 Due due_on(const std::variant<Day, Minute, Instant>& meant) {
   return due_from({meant}, jerusalem());
-}
-
-BusinessWeek without_hours() {
-  return {{}, std::chrono::Sunday, {}};
-}
-
-/// Split days, a short Friday, holidays, and no hours at night.
-BusinessWeek any_week() {
-  BusinessWeek week = without_hours();
-  for (auto& ranges : week.open) {
-    const int from = *rc::gen::inRange(5 * 60, 12 * 60);
-    const int length = *rc::gen::inRange(0, 5 * 60);
-    if (length == 0) continue;
-    ranges.push_back({std::chrono::minutes(from), std::chrono::minutes(from + length)});
-    if (*rc::gen::arbitrary<bool>()) ranges.push_back({18h, 24h});
-  }
-  for (const int offset : *rc::gen::container<std::vector<int>>(rc::gen::inRange(0, 60))) {
-    week.holidays.push_back(day(2026, 3, 1) + days(offset));
-  }
-  std::sort(week.holidays.begin(), week.holidays.end());
-  return week;
-}
-
-bool opens(const BusinessWeek& week) {
-  return std::any_of(week.open.begin(), week.open.end(),
-                     [](const auto& ranges) { return !ranges.empty(); });
 }
 
 Instant any_instant() {
@@ -167,124 +140,6 @@ TEST_CASE("a zone whose offset has seconds") {
   CHECK(due.meant == Meant(Minute(day(1971, 1, 1) + 11h + 15min)));
   CHECK(due.late_from == utc(day(1971, 1, 1), 12h + 30s));
   CHECK(iso(due) == "1971-01-01T11:15-00:44:30");
-}
-
-TEST_CASE("events and periods from what was typed") {
-  const DateContext context{local(day(2026, 3, 23), 10h), jerusalem(),
-                            default_week("Asia/Jerusalem"), DayOrder::unknown};
-  CHECK(at_from({day(2026, 3, 23)}, context) == context.now);
-  CHECK(at_from({day(2026, 3, 22)}, context) == local(day(2026, 3, 22), 23h + 59min + 59s));
-  CHECK(at_from({Minute(day(2026, 3, 22) + 9h)}, context) == local(day(2026, 3, 22), 9h));
-  CHECK(at_from({context.now - 5s}, context) == context.now - 5s);
-  CHECK(since_from({day(2026, 3, 23)}, context) == local(day(2026, 3, 23), 0h));
-  CHECK(since_from({Minute(day(2026, 3, 22) + 9h)}, context) == local(day(2026, 3, 22), 9h));
-  CHECK(since_from({context.now}, context) == context.now);
-}
-
-// ---- the business week -----------------------------------------------------------------------
-
-TEST_CASE("the week of a zone") {
-  for (const char* name : {"Asia/Jerusalem", "Asia/Tel_Aviv", "Israel"}) {
-    const BusinessWeek week = default_week(name);
-    CHECK(week.first_day == std::chrono::Sunday);
-    CHECK(week.works_on(day(2026, 3, 22)));
-    CHECK_FALSE(week.works_on(day(2026, 3, 27)));
-  }
-  const BusinessWeek week = default_week("Europe/Berlin");
-  CHECK(week.first_day == std::chrono::Monday);
-  CHECK_FALSE(week.works_on(day(2026, 3, 22)));
-  CHECK(week.works_on(day(2026, 3, 27)));
-  CHECK_FALSE(week.works_on(day(2026, 3, 28)));
-  CHECK(week.open[1].front().from == 9h);
-  CHECK(week.open[1].front().to == 18h);
-}
-
-TEST_CASE("business days") {
-  BusinessWeek week = default_week("Asia/Jerusalem");
-  CHECK(business_day_after(day(2026, 3, 23), 1, week) == day(2026, 3, 24));
-  CHECK(business_day_after(day(2026, 3, 26), 1, week) == day(2026, 3, 29));
-  CHECK(business_day_after(day(2026, 3, 27), 2, week) == day(2026, 3, 30));
-  week.holidays = {day(2026, 3, 29), day(2026, 3, 30)};
-  CHECK_FALSE(week.works_on(day(2026, 3, 29)));
-  CHECK(business_day_after(day(2026, 3, 26), 1, week) == day(2026, 3, 31));
-}
-
-TEST_CASE("business moments") {
-  const BusinessWeek week = default_week("Asia/Jerusalem");
-  const auto next = [&](Instant from) { return next_business_moment(from, jerusalem(), week); };
-  const Day sunday = day(2026, 3, 22);
-  CHECK(next(local(sunday, 14h)) == local(sunday, 14h));
-  CHECK(next(local(sunday, 8h)) == local(sunday, 9h));
-  CHECK(next(local(sunday, 18h) - 1s) == local(sunday, 18h) - 1s);
-  CHECK(next(local(sunday, 18h)) == local(day(2026, 3, 23), 9h));
-  CHECK(next(local(day(2026, 3, 26), 20h)) == local(day(2026, 3, 29), 9h));
-}
-
-TEST_CASE("when an answer is late") {
-  const BusinessWeek week = default_week("Asia/Jerusalem");
-  const auto late = [&](Instant asked, int count) {
-    return answer_late_from(asked, count, jerusalem(), week);
-  };
-  CHECK(late(local(day(2026, 3, 22), 14h), 1) == local(day(2026, 3, 23), 14h));
-  CHECK(late(local(day(2026, 3, 20), 23h), 1) == local(day(2026, 3, 23), 9h));
-  CHECK(late(local(day(2026, 3, 26), 14h), 1) == local(day(2026, 3, 29), 14h));
-  CHECK(late(local(day(2026, 3, 22), 14h), 3) == local(day(2026, 3, 25), 14h));
-
-  BusinessWeek short_friday = default_week("Europe/Berlin");
-  short_friday.open[5] = {{9h, 13h}};
-  CHECK(answer_late_from(local(day(2026, 3, 26), 15h), 1, jerusalem(), short_friday) ==
-        local(day(2026, 3, 30), 9h));
-}
-
-TEST_CASE("a week without hours and endless holidays come to an end") {
-  const Instant now = local(day(2026, 3, 22), 14h);
-  CHECK(next_business_moment(now, jerusalem(), without_hours()) == now);
-  CHECK(business_day_after(day(2026, 3, 22), 3, without_hours()) == day(2026, 3, 25));
-  CHECK(answer_late_from(now, 1, jerusalem(), without_hours()) == now + 24h);
-
-  BusinessWeek closed = default_week("Asia/Jerusalem");
-  for (int later = 0; later < 800; ++later) {
-    closed.holidays.push_back(day(2026, 3, 22) + days(later));
-  }
-  CHECK(next_business_moment(now, jerusalem(), closed) == now);
-  CHECK(business_day_after(day(2026, 3, 22), 2, closed) == day(2026, 3, 24));
-}
-
-TEST_CASE("business days add up") {
-  CHECK(rc::check([] {
-    const BusinessWeek week = any_week();
-    const int n = *rc::gen::inRange(1, 30);
-    const int m = *rc::gen::inRange(1, 30);
-    const Day from = day(2026, 3, 1) + days(*rc::gen::inRange(0, 60));
-    const Day after_n = business_day_after(from, n, week);
-    RC_ASSERT(after_n > from);
-    RC_ASSERT(week.works_on(after_n) || !opens(week));
-    RC_ASSERT(business_day_after(after_n, m, week) == business_day_after(from, n + m, week));
-  }));
-}
-
-TEST_CASE("the next business moment is one itself") {
-  CHECK(rc::check([] {
-    const BusinessWeek week = any_week();
-    const Instant from = any_instant();
-    const Instant next = next_business_moment(from, jerusalem(), week);
-    RC_ASSERT(next >= from);
-    RC_ASSERT(next_business_moment(next, jerusalem(), week) == next);
-  }));
-}
-
-TEST_CASE("who asks later is not answered late earlier") {
-  CHECK(rc::check([] {
-    const BusinessWeek week = any_week();
-    const int count = *rc::gen::inRange(1, 5);
-    const Instant asked = any_instant();
-    const Instant later = asked + std::chrono::seconds(*rc::gen::inRange(0, 5 * 86400));
-    const Instant late = answer_late_from(asked, count, jerusalem(), week);
-    RC_ASSERT(late > asked);
-    RC_ASSERT(next_business_moment(late, jerusalem(), week) == late);
-    RC_PRE(opens(week));
-    RC_ASSERT(late <= answer_late_from(later, count, jerusalem(), week));
-  }));
 }
 
 // ---- writing ---------------------------------------------------------------------------------

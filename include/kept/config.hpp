@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "kept/dates.hpp"
 #include "kept/model.hpp"
-#include "kept/time.hpp"
 
 namespace kept {
 

@@ -6,10 +6,10 @@
 #include <string_view>
 #include <vector>
 
+#include "kept/dates.hpp"
 #include "kept/mapping.hpp"
 #include "kept/model.hpp"
 #include "kept/report.hpp"
-#include "kept/time.hpp"
 
 /// The fields of records as files name them: the contract of `import`, `export` and rules files,
 /// one table for all of them and for kept-import(7).

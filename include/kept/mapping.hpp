@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "kept/dates.hpp"
 #include "kept/input.hpp"
 #include "kept/model.hpp"
 

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "kept/business.hpp"
 #include "kept/model.hpp"
 
 /// What the words mean. Pure functions over records: no store, no clock, no text for people. Two

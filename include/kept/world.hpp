@@ -9,8 +9,8 @@
 #include <string_view>
 
 #include "kept/config.hpp"
+#include "kept/dates.hpp"
 #include "kept/render.hpp"
-#include "kept/time.hpp"
 
 namespace kept {
 

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <variant>
 
-#include "kept/time.hpp"
+#include "kept/dates.hpp"
 
 // Whatever is typed as a date is refused with a reason, or means something that can be stored,
 // written and read back.
