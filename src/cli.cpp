@@ -70,25 +70,29 @@ Answer with_notices(Answer answer, const Context& context) {
 }
 
 /// Opens the store as the command needs it, runs it in one transaction, and commits.
-Answer carried_out(const Command& command, const Run& carry_out, const World& world,
-                   const Settings& settings) {
-  if (command.access == Access::none) {
+Answer carried_out(const Command& command, Access access, const Run& carry_out,
+                   const World& world, const Settings& settings) {
+  if (access == Access::none) {
     Context context(world, settings, nullptr);
     return with_notices(carry_out(context), context);
   }
   const std::filesystem::path& file = settings.store.value;
+  const auto clock = [&settings](Instant asked, Instant answered) {
+    const DateContext dates = settings.dates(settings.now);
+    return business_time_between(asked, answered, dates.zone, dates.week);
+  };
   const auto open = [&] {
     std::error_code ignored;
-    if (command.access == Access::read) {
-      return Store::open_to_read(file, settings.backups, settings.now);
+    if (access == Access::read) {
+      return Store::open_to_read(file, settings.backups, settings.now, clock);
     }
-    if (settings.dry_run && !std::filesystem::exists(file, ignored)) return Store::in_memory();
-    return Store::open_to_write(file, settings.backups, settings.now);
+    if (settings.dry_run && !std::filesystem::exists(file, ignored)) return Store::in_memory(clock);
+    return Store::open_to_write(file, settings.backups, settings.now, clock);
   };
   Store store = open();
   Context context(world, settings, &store);
   Answer answer = with_notices(carry_out(context), context);
-  if (command.access == Access::read) return answer;
+  if (access == Access::read) return answer;
   const bool changed = answer.already_recorded ||
                        record(store, settings.now, command.name, answer.summary).has_value();
   if (!changed) answer.notices.emplace_back("unchanged: nothing was recorded");
@@ -181,7 +185,8 @@ Exit execute(std::span<const std::string> typed, const World& world, std::string
   for (const std::string& notice : settings.notices) complain(world, "kept: " + notice);
   for (FreeText* text : arguments.texts()) gather(*text, world, settings);
   for (InputFile* file : arguments.files()) gather(*file, world, settings);
-  const Answer answer = carried_out(command, carry_out, world, settings);
+  const Access access = arguments.needs_no_store() ? Access::none : command.access;
+  const Answer answer = carried_out(command, access, carry_out, world, settings);
   return print(command, answer, world, settings);
 }
 

@@ -93,6 +93,25 @@ Promise Context::promise_meant(const std::string& typed) {
   return found_or_refused(promise(store(), id), id);
 }
 
+Context::StepMeant Context::step_meant(const std::string& typed) {
+  const auto id = read_id(typed);
+  if (!id || id->kind != Kind::step) {
+    throw Error(Exit::usage, in_quotes(typed) + " is not the id of a step",
+                "write one like L7.2; kept show L7 shows the steps of a loop");
+  }
+  const Id of{Kind::loop, id->number};
+  StepMeant meant{found_or_refused(loop(store(), of), of), 0};
+  const auto& steps = meant.loop.steps;
+  const auto found = std::find_if(steps.begin(), steps.end(),
+                                  [&](const Step& step) { return step.number == id->step; });
+  if (found == steps.end()) {
+    throw Error(Exit::not_found, "there is no step " + shown(*id),
+                "kept show " + shown(of) + " shows its steps");
+  }
+  meant.at = static_cast<std::size_t>(found - steps.begin());
+  return meant;
+}
+
 When Context::when(const std::string& typed, Instant from, std::string_view name, bool past) {
   DateContext dates = settings.dates(from);
   dates.past = past;
@@ -130,6 +149,15 @@ Due Context::due(const std::string& typed, Instant from) {
                 "what was agreed in the past takes --at TIME");
   }
   return due;
+}
+
+Instant Context::over_by(const std::string& typed, std::string_view name) {
+  const Instant instant = since_from(when(typed, now(), name, false), settings.dates(now()));
+  if (instant > now()) return instant;
+  throw Error(Exit::usage,
+              std::string(name) + " " + in_quotes(typed) + " has passed already (" +
+                  said(instant, *this) + ")",
+              "write a time to come, such as tomorrow or +3d");
 }
 
 Instant Context::until(const std::string& typed, std::string_view name) {
@@ -238,7 +266,7 @@ std::vector<Matter> matters_owed(Context& context, Instant as_of, Instant until,
   std::vector<Loop> owing_loops = look_back && of_customer ? loops_of(store, *of_customer)
                                   : look_back              ? loops(store)
                                   : of_customer            ? open_loops_of(store, *of_customer)
-                                                           : loops_owing_answers(store, until);
+                                                           : loops_owing(store, until);
   std::vector<LoopStory> stories;
   for (Loop& owing : owing_loops) stories.push_back(story_of(store, std::move(owing)));
   return matters(owed_promises, stories, as_of, until);
@@ -251,19 +279,47 @@ LoopStory story_of(Store& store, Loop loop) {
 
 Loop loop_of_customer(Context& context, const std::string& typed, Id of_customer) {
   Loop loop = context.loop_meant(typed);
-  if (loop.customer == of_customer) return loop;
+  if (loop.customer == of_customer) {
+    hold_to_unmerged(loop);
+    return loop;
+  }
   throw Error(Exit::usage,
               shown(loop.id) + " is not a loop of " + customer(context.store(), of_customer)->name,
               "kept card " + shown(of_customer) + " shows the customer's loops");
 }
 
+namespace {
+
+Loop held_to_open(Loop loop) {
+  if (loop.is_open()) return loop;
+  throw Error(Exit::refused, shown(loop.id) + " is closed",
+              "kept reopen-loop " + shown(loop.id) + " opens it again");
+}
+
+}  // namespace
+
 Loop open_loop_meant(Context& context, const std::string& typed, Id of_customer) {
-  Loop loop = loop_of_customer(context, typed, of_customer);
-  if (!loop.is_open()) {
-    throw Error(Exit::refused, shown(loop.id) + " is closed",
-                "kept reopen-loop " + shown(loop.id) + " opens it again");
-  }
-  return loop;
+  return held_to_open(loop_of_customer(context, typed, of_customer));
+}
+
+Loop open_loop_meant(Context& context, const std::string& typed) {
+  Loop loop = context.loop_meant(typed);
+  hold_to_unmerged(loop);
+  return held_to_open(std::move(loop));
+}
+
+void hold_to_unmerged(const Loop& loop) {
+  if (!loop.merged_into) return;
+  const std::string into = shown(*loop.merged_into);
+  throw Error(Exit::refused, shown(loop.id) + " was merged into " + into, "write " + into);
+}
+
+Allowance answer_within(const Entry& entry, Context& context) {
+  const Policy& policy = context.settings.config.policy;
+  if (policy.answers.empty() || !entry.loop) return {.days = 1};
+  Store& store = context.store();
+  return answer_within(policy, customer(store, entry.customer).value(),
+                       loop(store, *entry.loop).value());
 }
 
 void reopen_if_closed(Loop& loop, const Entry& entry, Context& context) {
@@ -305,6 +361,11 @@ std::size_t exactly_one(std::span<const Alternative> alternatives) {
     names += (names.empty() ? "" : " or ") + std::string(alternative.name);
   }
   throw Error(Exit::usage, "it needs " + names);
+}
+
+void hold_to_rating(const std::optional<int>& rating) {
+  if (!rating || (*rating >= 1 && *rating <= 5)) return;
+  throw Error(Exit::usage, "--rating '" + std::to_string(*rating) + "' is not 1 to 5");
 }
 
 std::string line_of_text(std::string_view what, const std::string& typed) {

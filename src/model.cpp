@@ -28,26 +28,41 @@ std::optional<std::int64_t> read_machine(std::string_view suffix) {
   return machine;
 }
 
+std::string shown_number(std::int64_t number) {
+  std::string text = std::to_string(number / Id::machines);
+  const std::int64_t machine = number % Id::machines;
+  if (machine != 0) text += static_cast<char>('a' + machine);
+  return text;
+}
+
+/// `12b`
+std::optional<std::int64_t> read_number(std::string_view typed) {
+  const char* end = typed.data() + typed.size();
+  std::uint64_t serial = 0;  // unsigned, so that no sign is read
+  const auto [rest, error] = std::from_chars(typed.data(), end, serial);
+  if (error != std::errc() || serial == 0 || serial > last_serial) return std::nullopt;
+  const auto machine = read_machine({rest, end});
+  if (!machine) return std::nullopt;
+  return static_cast<std::int64_t>(serial) * Id::machines + *machine;
+}
+
 }  // namespace
 
 std::string shown(Id id) {
-  std::string text(1, static_cast<char>(id.kind));
-  text += std::to_string(id.serial());
-  const std::int64_t machine = id.number % Id::machines;
-  if (machine != 0) text += static_cast<char>('a' + machine);
-  return text;
+  if (id.kind == Kind::step) return shown({Kind::loop, id.number}) + "." + shown_number(id.step);
+  return std::string(1, static_cast<char>(id.kind)) + shown_number(id.number);
 }
 
 std::optional<Id> read_id(std::string_view typed) {
   if (typed.empty()) return std::nullopt;
   const auto kind = kind_of(typed.front());
-  const char* end = typed.data() + typed.size();
-  std::uint64_t serial = 0;  // unsigned, so that no sign is read
-  const auto [rest, error] = std::from_chars(typed.data() + 1, end, serial);
-  if (!kind || error != std::errc() || serial == 0 || serial > last_serial) return std::nullopt;
-  const auto machine = read_machine({rest, end});
-  if (!machine) return std::nullopt;
-  return Id{*kind, static_cast<std::int64_t>(serial) * Id::machines + *machine};
+  const std::size_t dot = typed.find('.');
+  const auto number = read_number(typed.substr(1, dot - 1));
+  if (!kind || !number) return std::nullopt;
+  if (dot == std::string_view::npos) return Id{*kind, *number};
+  const auto step = read_number(typed.substr(dot + 1));
+  if (*kind != Kind::loop || !step) return std::nullopt;
+  return Id{Kind::step, *number, *step};
 }
 
 std::string_view name_of(Kind kind) {
@@ -62,6 +77,8 @@ std::string_view name_of(Kind kind) {
       return "promise";
     case Kind::change:
       return "change";
+    case Kind::step:
+      return "step";
   }
   return "record";
 }

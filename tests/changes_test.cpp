@@ -38,7 +38,7 @@ std::string contents(Store& store) {
 std::string states(Store& store) {
   std::ostringstream all;
   for (const Loop& each : open_loops(store)) all << shown(each.id) << ' ';
-  for (const Loop& each : loops_owing_answers(store, at(1'000'000))) all << shown(each.id) << ' ';
+  for (const Loop& each : loops_owing(store, at(1'000'000))) all << shown(each.id) << ' ';
   for (const Promise& each : promises_needing_attention(store, at(1'000'000))) {
     all << shown(each.id) << ' ';
   }
@@ -178,14 +178,14 @@ TEST_CASE("an undo does not trip over columns that a later change derived") {
   const Id asked = recorded(store, 10, "log");
   test::new_entry(store, logo, Direction::in, 20);
   recorded(store, 20, "log");
-  CHECK(loops_owing_answers(store, at(10 + 86'400)).size() == 1);
+  CHECK(loops_owing(store, at(10 + 86'400)).size() == 1);
 
   undo(store, asked, at(30));
-  CHECK(loops_owing_answers(store, at(10 + 86'400)).empty());
-  CHECK(loops_owing_answers(store, at(20 + 86'400)).size() == 1);
+  CHECK(loops_owing(store, at(10 + 86'400)).empty());
+  CHECK(loops_owing(store, at(20 + 86'400)).size() == 1);
   CHECK(problems(store).empty());
   redo(store, at(31));
-  CHECK(loops_owing_answers(store, at(10 + 86'400)).size() == 1);
+  CHECK(loops_owing(store, at(10 + 86'400)).size() == 1);
   CHECK(problems(store).empty());
 }
 

@@ -14,7 +14,7 @@ using test::Folder;
 constexpr const char* appended_column =
     "alter table customer add column nickname text not null default '';"
     "update customer set nickname = '';"
-    "pragma user_version = 3";
+    "pragma user_version = 4";
 
 /// A store of an older kept, from its text dump.
 void load(const Folder& folder, const char* dump) {
@@ -29,10 +29,10 @@ std::unique_ptr<Store::Connection> connect(const std::filesystem::path& file) {
   return std::make_unique<Store::Connection>(file.string(), Mode::write);
 }
 
-/// All released steps, and one more, whose SQL sets version 3.
+/// All released steps, and one more, whose SQL sets version 4.
 std::vector<Migration> with_next(const char* sql) {
   std::vector<Migration> steps(migrations().begin(), migrations().end());
-  steps.push_back({3, sql});
+  steps.push_back({4, sql});
   return steps;
 }
 
@@ -155,9 +155,9 @@ TEST_CASE("an older store is copied, then migrated, and its changes are still un
   load(folder, "v1.sql");
   const std::vector<Migration> steps = with_next(appended_column);
   {
-    const auto connection = connect(folder.file());
-    begin_writing(*connection, steps, folder.backups(), at(0));
-    CHECK(user_version(*connection) == 3);
+    Store store(connect(folder.file()));
+    begin_writing(store, steps, folder.backups(), at(0));
+    CHECK(user_version(store.connection()) == 4);
   }
   const auto copies = files_in(folder.backups());
   REQUIRE(copies.size() == 1);
@@ -167,9 +167,9 @@ TEST_CASE("an older store is copied, then migrated, and its changes are still un
   CHECK(customers(copy).size() == 1);
   CHECK(problems(copy).empty());
 
-  const auto connection = connect(folder.file());
-  CHECK(user_version(*connection) == 3);
-  begin_writing(*connection, steps, folder.backups(), at(0));
+  Store again(connect(folder.file()));
+  CHECK(user_version(again.connection()) == 4);
+  begin_writing(again, steps, folder.backups(), at(0));
   CHECK(files_in(folder.backups()).size() == 1);
 }
 
@@ -189,8 +189,8 @@ TEST_CASE("a step that fails leaves the store as it was") {
   const Folder folder;
   load(folder, "v1.sql");
   const auto fails = [&](const char* sql) {
-    const auto connection = connect(folder.file());
-    CHECK_THROWS_AS(begin_writing(*connection, with_next(sql), folder.backups(), at(0)), Error);
+    Store store(connect(folder.file()));
+    CHECK_THROWS_AS(begin_writing(store, with_next(sql), folder.backups(), at(0)), Error);
   };
   fails("create table half(id integer primary key); select nothing");
   fails("create table forgets_the_version(id integer primary key)");

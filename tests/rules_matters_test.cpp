@@ -224,7 +224,7 @@ TEST_CASE("what keeps a loop from being closed") {
   };
   const std::vector<Entry> entries{said(Direction::in, march(8), 5),
                                    said(Direction::in, march(9), 6)};
-  const auto found = obstacles_to_closing(entries, promises, march(10));
+  const auto found = obstacles_to_closing({loop_from(march(1)), entries, promises}, {}, march(10));
   REQUIRE(found.size() == 7);
   const auto check = [&](std::size_t i, Obstacles what, const Id& id) {
     CAPTURE(i);
@@ -245,7 +245,7 @@ TEST_CASE("nothing keeps a loop from being closed once all is kept, settled and 
   const std::vector<Promise> promises{promised(march(1), by(5)).kept(march(7)).settled(march(8)),
                                       promised(march(1), by(5)).released(march(4))};
   const std::vector<Entry> entries{said(Direction::in, march(6), 5)};
-  CHECK(obstacles_to_closing(entries, promises, march(9)).empty());
+  CHECK(obstacles_to_closing({loop_from(march(1)), entries, promises}, {}, march(9)).empty());
 }
 
 TEST_CASE("property: a promise has a line in overdue exactly from attention_from on") {
@@ -298,7 +298,7 @@ TEST_CASE("property: a promise keeps a loop from closing while it is unresolved 
     const Instant as_of = *any_second();
     const Judgement judgement = judge(promise, as_of);
     const bool made = promise.made.at <= as_of;
-    const auto found = obstacles_to_closing({}, std::span(&promise, 1), as_of);
+    const auto found = obstacles_to_closing({loop_from(march(1)), {}, {promise}}, {}, as_of);
     RC_ASSERT(found.size() ==
               (made ? std::size_t{!judgement.resolved} + std::size_t{judgement.unsettled} : 0U));
     if (!matters_of(promise, as_of).empty()) RC_ASSERT(!found.empty());

@@ -275,9 +275,9 @@ TEST_CASE("open loops and owed answers are found before the change is recorded")
   const Loop second = test::new_loop(store, first.customer, "Site");
   test::new_entry(store, second, Direction::in, 10);
   CHECK(open_loops_of(store, first.customer).size() == 2);
-  CHECK(loops_owing_answers(store, at(10 + 86'399)).empty());
-  REQUIRE(loops_owing_answers(store, at(10 + 86'400)).size() == 1);
-  CHECK(loops_owing_answers(store, at(10 + 86'400)).front().id == second.id);
+  CHECK(loops_owing(store, at(10 + 86'399)).empty());
+  REQUIRE(loops_owing(store, at(10 + 86'400)).size() == 1);
+  CHECK(loops_owing(store, at(10 + 86'400)).front().id == second.id);
 
   first.closings = {Closing{}};
   first.closings.back().closed = {at(20), store.recording()};
@@ -286,7 +286,7 @@ TEST_CASE("open loops and owed answers are found before the change is recorded")
   CHECK(open_loops(store).front().id == second.id);
 
   test::new_entry(store, second, Direction::out, 30);
-  CHECK(loops_owing_answers(store, at(1'000'000)).empty());
+  CHECK(loops_owing(store, at(1'000'000)).empty());
 }
 
 TEST_CASE("an entry that moves to another loop moves its answer") {
@@ -298,12 +298,12 @@ TEST_CASE("an entry that moves to another loop moves its answer") {
   moved.loop = second.id;
   put(store, moved);
   REQUIRE(record(store, at(11), "edit-entry", ""));
-  REQUIRE(loops_owing_answers(store, at(100'000)).size() == 1);
-  CHECK(loops_owing_answers(store, at(100'000)).front().id == second.id);
+  REQUIRE(loops_owing(store, at(100'000)).size() == 1);
+  CHECK(loops_owing(store, at(100'000)).front().id == second.id);
   CHECK(problems(store).empty());
   undo(store, at(12));
-  REQUIRE(loops_owing_answers(store, at(100'000)).size() == 1);
-  CHECK(loops_owing_answers(store, at(100'000)).front().id == first.id);
+  REQUIRE(loops_owing(store, at(100'000)).size() == 1);
+  CHECK(loops_owing(store, at(100'000)).front().id == first.id);
   CHECK(problems(store).empty());
 }
 

@@ -89,6 +89,13 @@ class Arguments {
     parameter.take = [&value](const std::string& typed) { value = read_choice<Choice>(typed); };
   }
 
+  /// A flag with which the command only tells what it knows without a store.
+  void flag_without_store(std::string_view names, bool& value, std::string_view help) {
+    flag(names, value, help);
+    without_store = &value;
+  }
+  bool needs_no_store() const { return without_store != nullptr && *without_store; }
+
   /// The parameter that was declared last.
   Parameter& last() { return parameters.back(); }
   std::span<const Parameter> all() const { return parameters; }
@@ -100,6 +107,7 @@ class Arguments {
   std::vector<Parameter> parameters;
   std::vector<FreeText*> free_texts;
   std::vector<InputFile*> input_files;
+  const bool* without_store = nullptr;
 };
 
 /// Reads what was typed after the command's name, giving each value to its parameter. `globals` are

@@ -57,12 +57,22 @@ class Context {
   Loop loop_meant(const std::string& typed);
   Entry entry_meant(const std::string& typed);
   Promise promise_meant(const std::string& typed);
+  /// A loop and one of its steps, `L7.2`.
+  struct StepMeant {
+    Loop loop;
+    std::size_t at;  ///< an index into Loop::steps
+
+    Step& step() { return loop.steps[at]; }
+  };
+  StepMeant step_meant(const std::string& typed);
 
   /// `--at` and its like: now, or what was typed; refused (2) if it is in the future. `name` is the
   /// option's, for the error.
   Instant happened(const std::optional<std::string>& typed, std::string_view name = "--at");
   /// A due time, counted from `from`; refused (2) if it has passed by then.
   Due due(const std::string& typed, Instant from);
+  /// When a wait is over: a day alone is its first second. Refused (2) if that has passed.
+  Instant over_by(const std::string& typed, std::string_view name);
   /// The end and the start of a period.
   Instant until(const std::string& typed, std::string_view name);
   Instant since(const std::string& typed);
@@ -141,9 +151,16 @@ std::vector<Matter> matters_owed(Context& context, Instant as_of, Instant until,
 /// A loop with all that was said and promised in it.
 LoopStory story_of(Store& store, Loop loop);
 
-/// The loop that an option names, which must be this customer's; and one that must be open, too.
+/// The loop that an option names, which must be this customer's and not merged into another; and
+/// one that must be open, too, of this customer or of anybody.
 Loop loop_of_customer(Context& context, const std::string& typed, Id of_customer);
 Loop open_loop_meant(Context& context, const std::string& typed, Id of_customer);
+Loop open_loop_meant(Context& context, const std::string& typed);
+/// Refused (5) where the loop was merged into another.
+void hold_to_unmerged(const Loop& loop);
+
+/// How soon an entry wants its answer, by the config; one business day where it is in no loop.
+Allowance answer_within(const Entry& entry, Context& context);
 
 /// Opens a closed loop again if an entry in it says so, telling the user.
 void reopen_if_closed(Loop& loop, const Entry& entry, Context& context);
@@ -161,6 +178,9 @@ struct Alternative {
 };
 std::optional<std::size_t> at_most_one(std::span<const Alternative> alternatives);
 std::size_t exactly_one(std::span<const Alternative> alternatives);
+
+/// Refused (2) where a rating is not 1 to 5.
+void hold_to_rating(const std::optional<int>& rating);
 
 /// Trimmed, on one line; refused (2) if nothing is left. `what` begins the message: "the name".
 std::string line_of_text(std::string_view what, const std::string& typed);

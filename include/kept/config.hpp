@@ -7,6 +7,7 @@
 
 #include "kept/dates.hpp"
 #include "kept/model.hpp"
+#include "kept/policy.hpp"
 
 namespace kept {
 
@@ -21,6 +22,7 @@ struct Config {
   DayOrder dates = DayOrder::unknown;
   std::optional<Direction> log;
   std::optional<std::string> store;
+  Policy policy;
 };
 
 /// A key of the config file: one table for its reader and for kept-config(5).

@@ -148,6 +148,7 @@ class Importer {
   void take_promise(Row& row, const Draft& draft);
 
   void open_from(std::optional<Id> loop, Instant at);
+  Allowance answer_within(const Entry& record);
 
   std::optional<Id> owner(Row& row, const Draft& draft, std::optional<Id> loop,
                           std::optional<Id> present);

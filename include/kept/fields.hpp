@@ -9,6 +9,7 @@
 #include "kept/dates.hpp"
 #include "kept/mapping.hpp"
 #include "kept/model.hpp"
+#include "kept/policy.hpp"
 #include "kept/report.hpp"
 
 /// The fields of records as files name them: the contract of `import`, `export` and rules files,
@@ -31,6 +32,7 @@ struct FieldContext {
   /// Of keys that are plain ids; none: a key is SOURCE:ID.
   std::optional<std::string> source;
   std::int64_t recording = 0;  ///< the change that new moments are of
+  Policy policy = {};          ///< how soon inbound entries want their answers
 };
 
 /// Why a value can't be taken: `reason` is whole ("'31/2' is not a date", "is missing").

@@ -19,7 +19,14 @@ namespace kept {
 
 // ---- ids -------------------------------------------------------------------------------------
 
-enum class Kind : char { customer = 'C', loop = 'L', entry = 'E', promise = 'P', change = 'H' };
+enum class Kind : char {
+  customer = 'C',
+  loop = 'L',
+  entry = 'E',
+  promise = 'P',
+  change = 'H',
+  step = 'S'  ///< a part of a loop, shown by the loop's id: `L7.2`
+};
 
 /// `number` is serial * 64 + machine, so that the machines of one user can all add records and be
 /// brought together later. Machine 0 shows `P12`, machine 1 `P12b`, up to machine 25, `z`. Never
@@ -29,13 +36,15 @@ struct Id {
 
   Kind kind = Kind::customer;
   std::int64_t number = 0;
+  /// Of a step, whose `number` is its loop's: the step's own, made in the same way.
+  std::int64_t step = 0;
 
   std::int64_t serial() const { return number / machines; }
   auto operator<=>(const Id&) const = default;
 };
 
 std::string shown(Id id);
-/// `p12`, `P12b`: in any case. None where the text is not an id.
+/// `p12`, `P12b`, `L7.2`: in any case. None where the text is not an id.
 std::optional<Id> read_id(std::string_view typed);
 std::string_view name_of(Kind kind);  ///< "promise"
 
@@ -179,6 +188,9 @@ struct Closing {
   std::string lesson;         ///< private
   std::optional<Moment> reopened;
   std::string reopened_because;
+  /// When the customer's word came, where that was later than the closing; `confirmed` is then set.
+  std::optional<Moment> confirmed_later;
+  std::optional<Moment> asked;  ///< when we asked whether all is settled, without an answer so far
 
   bool operator==(const Closing&) const = default;
 };
@@ -195,6 +207,33 @@ struct Wait {
   bool operator==(const Wait&) const = default;
 };
 
+/// A part of what is to be done in a loop. It ends by being done, or dropped.
+struct Step {
+  std::int64_t number = 0;  ///< Id::step; 0: not put yet
+  std::string text;
+  std::string guidance;  ///< how, in a sentence; may be empty
+  std::string plan;      ///< the plan that it came from; may be empty
+  Moment added;
+  std::optional<Due> due;
+  std::optional<Moment> ended;
+  bool dropped = false;  ///< ended without being done
+
+  bool is_open() const { return !ended; }
+  bool operator==(const Step&) const = default;
+};
+inline Id id_of_step(Id loop, const Step& step) {
+  return {Kind::step, loop.number, step.number};
+}
+
+/// The loop went from one pair of hands to another; empty is the owner.
+struct Handover {
+  Moment happened;
+  std::string from;
+  std::string to;
+
+  bool operator==(const Handover&) const = default;
+};
+
 struct Loop {
   Id id{Kind::loop};
   Id customer;
@@ -206,6 +245,11 @@ struct Loop {
   std::vector<Closing> closings;
   std::vector<Wait> waits;  ///< in the order of their beginnings
   std::vector<ExternalKey> keys;
+  std::optional<Id> parent;       ///< the loop of the same customer that this one is a part of
+  std::optional<Id> merged_into;  ///< this one is closed, and what was in it is there
+  std::string handler;            ///< who deals with it; empty: the owner
+  std::vector<Handover> handovers;
+  std::vector<Step> steps;  ///< in the order of their numbers
 
   bool is_open() const { return closings.empty() || closings.back().reopened.has_value(); }
   bool operator==(const Loop&) const = default;
@@ -223,6 +267,7 @@ struct Entry {
   std::string text;
   bool no_answer = false;   ///< neither starts nor stops the response clock ('thanks')
   bool is_private = false;  ///< a note always is
+  bool chase = false;       ///< asks again for what should have come: the customer, or we
   std::vector<std::string> tags;
   /// For an inbound entry that wants an answer: when that answer is late, by the business hours in
   /// force when it was written down.

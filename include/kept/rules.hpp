@@ -12,6 +12,7 @@
 
 #include "kept/business.hpp"
 #include "kept/model.hpp"
+#include "kept/policy.hpp"
 
 /// What the words mean. Pure functions over records: no store, no clock, no text for people. Two
 /// commands that must agree call the same function here.
@@ -65,6 +66,11 @@ struct NameCard {
 /// must begin a word of the name or of the org, in any order. Nothing typed means nobody.
 bool is_meant(const NameQuery& query, NameLevel level, const NameCard& card);
 
+/// Whether a customer is called so at any level but the beginnings of words: how the owner's rules
+/// name one.
+bool is_called(const Customer& customer, std::string_view name);
+bool has_tag(const Customer& customer, std::string_view tag);  ///< compared folded
+
 struct WhoIsMeant {
   NameLevel level = NameLevel::id;
   std::vector<NameCard> found;  ///< one: that one; several: ambiguous; none: nobody
@@ -112,6 +118,9 @@ struct Judgement {
 /// Once missed, always missed: a later `as_of` never takes a miss back. `as_of` is not before
 /// `promise.made`; the functions below that take several promises pass over those made later.
 Judgement judge(const Promise& promise, Instant as_of);
+
+/// By who made it, with or without word.
+bool was_withdrawn(const Promise& promise, Instant as_of);
 
 /// The missed deadline with the latest `late_from`: the breach that a settlement must come after.
 /// Needs a judgement that has a miss.
@@ -163,15 +172,29 @@ struct OwedAnswer {
 std::optional<OwedAnswer> owed_answer(std::span<const Entry> entries,
                                       std::span<const Promise> promises, Instant as_of);
 
-/// When the answer to an entry is late, one business day after it: none for what is not inbound,
-/// wants no answer, or stands in no loop. Stored with the entry when its clock starts.
-std::optional<Instant> answer_wanted_by(const Entry& entry, const Zone& zone,
+/// The first thing asked in a loop, by the oldest inbound entry that wants an answer, and when that
+/// was answered, in the ways of owed_answer(). None where nothing was asked.
+struct FirstQuestion {
+  Instant asked;
+  Instant late_from;
+  std::optional<Instant> answered;
+};
+std::optional<FirstQuestion> first_question(std::span<const Entry> entries,
+                                            std::span<const Promise> promises);
+
+/// How soon an entry in this loop of this customer wants its answer: by the first rule that fits,
+/// else within one business day.
+Allowance answer_within(const Policy& policy, const Customer& customer, const Loop& loop);
+
+/// When the answer to an entry is late: none for what is not inbound, wants no answer, or stands in
+/// no loop. Stored with the entry when its clock starts.
+std::optional<Instant> answer_wanted_by(const Entry& entry, Allowance within, const Zone& zone,
                                         const BusinessWeek& week);
 
 /// The same of an entry that was changed: a clock that runs on keeps the time that was reckoned
-/// when it started, by the hours in force then.
-std::optional<Instant> answer_wanted_by(const Entry& entry, const Entry& before, const Zone& zone,
-                                        const BusinessWeek& week);
+/// when it started, by the rules and hours in force then.
+std::optional<Instant> answer_wanted_by(const Entry& entry, const Entry& before, Allowance within,
+                                        const Zone& zone, const BusinessWeek& week);
 
 /// All inbound entries that a single answer would answer, oldest first.
 std::vector<Id> unanswered(std::span<const Entry> entries, std::span<const Promise> promises,
@@ -217,6 +240,30 @@ struct LoopStory {
   std::vector<Promise> promises;
 };
 
+/// When the loop came back from its last wait: at its `until`, if nothing ended it before, the loop
+/// is open and waits for nothing else, and nobody has looked at it since: neither with `ended`, nor
+/// by what was said or promised. Notes and `no_answer` entries say nothing.
+std::optional<Instant> back_from_waiting(const LoopStory& story, Instant as_of);
+
+/// Whether a loop was closed as resolved without the customer's word, and nobody has asked for it:
+/// neither marked so nor by an entry to the customer after the closing.
+bool is_unconfirmed(const LoopStory& story, Instant as_of);
+
+bool was_open(const Step& step, Instant as_of);
+/// The open step that is late first; null where none has a due time.
+const Step* next_step_due(const Loop& loop);
+
+/// What a loop has cost both sides so far.
+struct Effort {
+  int touches = 0;              ///< entries that are no notes
+  int chased_by_customer = 0;   ///< inbound entries that ask again
+  int chased_by_us = 0;         ///< ours that ask again
+  int handovers = 0;
+  int snoozes = 0;
+  int reopenings = 0;
+};
+Effort effort_of(const Loop& loop, std::span<const Entry> entries, Instant as_of);
+
 /// Whose turn it is in an open loop: ours while we owe an answer or a promise; the customer's while
 /// the loop waits for them, and while they owe us a promise or have not answered our last word (an
 /// entry; notes and `no_answer` entries say nothing); ours where nothing was said yet.
@@ -228,14 +275,23 @@ struct Names<Turn> {
 Turn whose_turn(const LoopStory& story, Instant as_of);
 
 /// What keeps a loop from being closed. A promise that is both undelivered and unsettled is two
-/// obstacles, one after the other; the answer comes last.
+/// obstacles, one after the other; then come steps, open children, a wait, and the answer last.
 struct Obstacle {
-  enum class What { open_promise, untold_withdrawal, broken_unsettled, owed_answer } what;
-  Id id;  ///< the promise, or the oldest unanswered entry
+  enum class What {
+    open_promise,
+    untold_withdrawal,
+    broken_unsettled,
+    open_step,
+    open_child,
+    waiting,
+    owed_answer
+  } what;
+  Id id;  ///< the promise, the step, the child, the loop itself, the oldest unanswered entry
   bool theirs = false;
 };
-std::vector<Obstacle> obstacles_to_closing(std::span<const Entry> entries,
-                                           std::span<const Promise> promises, Instant as_of);
+/// `children`: the loops whose parent this one is.
+std::vector<Obstacle> obstacles_to_closing(const LoopStory& story, std::span<const Loop> children,
+                                           Instant as_of);
 
 // ---- what is owed ----------------------------------------------------------------------------
 
@@ -245,24 +301,33 @@ struct Matter {
     promise,     ///< ours, not delivered
     settlement,  ///< a breach that nobody made up for: delivered late, or moved or ended too late
     answer,      ///< an inbound entry
+    step,        ///< of a loop that does not wait
     theirs,      ///< a promise made to us
+    back,        ///< a loop whose wait has run out: not owed, but to be looked at
+    confirmation,  ///< a closed loop, whose customer is to be asked: not owed, either
   } what;
-  Id id;  ///< the promise, or the entry
+  Id id;  ///< the promise, the entry, the step, the loop
   Id customer;
   std::optional<Id> loop;
   std::string text;
   /// Of the deadline in force; of the last miss for a settlement; of the answer.
   Instant late_from;
-  std::optional<Due> due;  ///< none for an answer
+  std::optional<Due> due;  ///< none for an answer, nor for a loop
+  std::optional<WaitingOn> waited_on;  ///< of a loop that came back
   bool unsettled = false;  ///< beside a late `promise`: there is a breach to settle, too
   bool untold = false;     ///< withdrawn, and who was promised does not know: still binding
 };
 
+/// Of loops that came back from waiting, and of those that are unconfirmed: one line each, `back`
+/// since the end of the wait, `confirmation` since the closing, oldest first.
+std::vector<Matter> reminders(std::span<const LoopStory> loops, Instant as_of);
+
 /// Everything owed that is late by `until`, judged by the events up to `as_of` (until >= as_of):
 /// what `overdue`, `today` and `report` all print. A promise that was missed and then moved has two
 /// lines while its new deadline is ahead: `settlement`, whose late_from and due are the last
-/// miss's, and `promise`. A loop that is closed at `as_of` owes no answer; a story's promises are
-/// there for its response clock alone. Longest late first, then by id.
+/// miss's, and `promise`. A loop that is closed at `as_of` owes no answer and has no steps, and one
+/// that waits then has no steps; a story's promises are there for its response clock alone. Longest
+/// late first, then by id.
 std::vector<Matter> matters(std::span<const Promise> promises, std::span<const LoopStory> loops,
                             Instant as_of, Instant until);
 

@@ -21,6 +21,9 @@
 
 namespace kept {
 
+/// How long an answer took, from the question to it: in business time, by the hours in force.
+using AnswerClock = std::function<std::chrono::seconds(Instant asked, Instant answered)>;
+
 /// An open store, inside one transaction: a reader sees one moment; a writer's work is one or more
 /// recorded changes, and is gone unless commit() is called.
 ///
@@ -32,18 +35,20 @@ class Store {
   /// Never creates anything. An older store is first migrated, as a writer, with a backup in
   /// `backups`.
   static Store open_to_read(const std::filesystem::path& file, const std::filesystem::path& backups,
-                            Instant now);
+                            Instant now, AnswerClock clock = {});
 
   /// For what may look but never be in anybody's way, such as completion: neither migrates nor
   /// waits. None where the store is of another version.
   static std::optional<Store> open_to_look(const std::filesystem::path& file);
 
-  /// Creates the file (0600) and its folder (0700) where there is none.
+  /// Creates the file (0600) and its folder (0700) where there is none. `clock` measures first
+  /// answers as they are recorded; without it, in plain time.
   static Store open_to_write(const std::filesystem::path& file,
-                             const std::filesystem::path& backups, Instant now);
+                             const std::filesystem::path& backups, Instant now,
+                             AnswerClock clock = {});
 
   /// A store that is never on disk: for a dry run before there is a file, and for tests.
-  static Store in_memory();
+  static Store in_memory(AnswerClock clock = {});
 
   Store(Store&&) noexcept;
   Store& operator=(Store&&) noexcept;
@@ -58,10 +63,11 @@ class Store {
   void commit();
 
   struct Connection;
+  /// For the files behind this header.
+  explicit Store(std::unique_ptr<Connection> opened);
   Connection& connection() { return *connected; }
 
  private:
-  explicit Store(std::unique_ptr<Connection> opened);
   std::unique_ptr<Connection> connected;
 };
 
@@ -101,8 +107,29 @@ std::vector<Loop> loops(Store& store);
 std::vector<Loop> loops_of(Store& store, Id customer);
 std::vector<Loop> open_loops(Store& store);
 std::vector<Loop> open_loops_of(Store& store, Id customer);
-/// Loops that owe an answer that is late by `until`.
-std::vector<Loop> loops_owing_answers(Store& store, Instant until);
+/// Open loops that owe an answer, or have a step, that is late by `until`.
+std::vector<Loop> loops_owing(Store& store, Instant until);
+/// Open loops whose last wait has run out by `until`, and of which nothing was heard since.
+std::vector<Loop> loops_back_from_waiting(Store& store, Instant until);
+/// Loops that were closed in that time, both ends included, and are is_unconfirmed().
+std::vector<Loop> loops_unconfirmed(Store& store, Instant since, Instant until);
+std::vector<Loop> children_of(Store& store, Id loop);
+/// The number of a step that is new in a loop. Serials only rise.
+std::int64_t draw_step_number(Store& store, Id loop);
+
+/// The first question of a loop, and how it was answered; `took` was measured when it was.
+struct FirstAnswer {
+  Id loop;
+  Instant asked;
+  Instant late_from;
+  std::optional<Instant> answered;
+  std::chrono::seconds took{};
+
+  bool in_time() const { return answered && *answered < late_from; }
+};
+std::optional<FirstAnswer> first_answer(Store& store, Id loop);
+/// Of every loop in which anything was asked, in the order of ids.
+void each_first_answer(Store& store, const std::function<void(const FirstAnswer&)>& visit);
 
 std::vector<Entry> entries(Store& store);
 std::vector<Entry> entries_of(Store& store, Id customer);
@@ -113,6 +140,10 @@ std::vector<Promise> promises_of(Store& store, Id customer);
 std::vector<Promise> promises_of_loop(Store& store, Id loop);
 /// Promises whose attention_from() is not after `until`, through an index.
 std::vector<Promise> promises_needing_attention(Store& store, Instant until);
+/// Promises whose attention_from() is in [since, until].
+std::vector<Promise> promises_needing_attention(Store& store, Instant since, Instant until);
+/// The newest by their ids, at most so many.
+std::vector<Promise> newest_promises(Store& store, std::size_t most);
 
 /// Each record of a kind, one after the other in the order of ids: for what looks at all of them,
 /// in memory that does not grow with the store. `visit` writes nothing.
@@ -146,6 +177,8 @@ enum class Offered { open, closed, all };
 /// Newest first. A promise is open while it is not resolved, or a breach of it is unsettled.
 std::vector<RecordOffer> loop_offers(Store& store, Offered which);
 std::vector<RecordOffer> promise_offers(Store& store, Offered which);
+/// A step is open while it is neither done nor dropped; by loops, the newest first.
+std::vector<RecordOffer> step_offers(Store& store, Offered which);
 std::vector<RecordOffer> entry_offers(Store& store, std::size_t most);
 
 // ---- keys ------------------------------------------------------------------------------------

@@ -33,7 +33,8 @@ void move_to_loop(const Options& options, Entry& entry, Context& context) {
 
 void set_clock(Entry& entry, const Entry& before, Context& context) {
   entry.answer_late_from =
-      answer_wanted_by(entry, before, context.zone(), context.settings.dates(context.now()).week);
+      answer_wanted_by(entry, before, answer_within(entry, context), context.zone(),
+                       context.settings.dates(context.now()).week);
   const bool starts =
       entry.answer_late_from && (!before.answer_late_from || entry.loop != before.loop);
   if (!starts) return;

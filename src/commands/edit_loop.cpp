@@ -1,3 +1,4 @@
+#include "commands/parents.hpp"
 #include "commands/table.hpp"
 #include "kept/text.hpp"
 
@@ -11,6 +12,8 @@ struct Options {
   std::optional<LoopKind> kind;
   std::optional<Priority> priority;
   std::optional<std::string> product;
+  std::optional<std::string> parent;
+  std::optional<std::string> handler;
   std::optional<std::string> at;
 };
 
@@ -30,12 +33,28 @@ void set_opened(const std::string& typed, Loop& loop, Context& context) {
   loop.opened.at = at;
 }
 
+void set_parent(const std::string& typed, Loop& loop, Context& context) {
+  loop.parent.reset();
+  if (!trimmed(typed).empty()) loop.parent = parent_meant(typed, loop, context);
+}
+
+/// Every change of hands is counted.
+void hand_over(const std::string& typed, Loop& loop, Context& context) {
+  const std::string to = trimmed(typed);
+  if (fold(to) == fold(loop.handler)) return;
+  if (!to.empty()) line_of_text("--handler", to);
+  loop.handovers.push_back({context.moment(context.now()), loop.handler, to});
+  loop.handler = to;
+}
+
 Answer edit_loop(const Options& options, Context& context) {
   Loop loop = context.loop_meant(options.loop);
   if (options.title) loop.title = line_of_text("--title", *options.title);
   if (options.kind) loop.kind = *options.kind;
   if (options.priority) loop.priority = *options.priority;
   if (options.product) loop.product = trimmed(*options.product);
+  if (options.parent) set_parent(*options.parent, loop, context);
+  if (options.handler) hand_over(*options.handler, loop, context);
   if (options.at) set_opened(*options.at, loop, context);
   put(context.store(), loop);
   return {.ids = {loop.id},
@@ -45,9 +64,13 @@ Answer edit_loop(const Options& options, Context& context) {
                                            {"kind", Word{std::string(name_of(loop.kind))}},
                                            {"priority", Word{std::string(name_of(loop.priority))}},
                                            {"product", text_cell(loop.product)},
+                                           {"parent", cell(loop.parent)},
+                                           {"handler", text_cell(loop.handler)},
                                            {"opened", loop.opened.at}}),
           .text = said(loop) + ", " + std::string(name_of(loop.kind)) + ", " +
-                  std::string(name_of(loop.priority)) + "\n",
+                  std::string(name_of(loop.priority)) +
+                  (loop.parent ? ", a part of " + shown(*loop.parent) : std::string()) +
+                  (loop.handler.empty() ? std::string() : ", with " + said(loop.handler)) + "\n",
           .summary = shown(loop.id)};
 }
 
@@ -58,6 +81,8 @@ Run declare(Arguments& arguments) {
   arguments.choice("--kind", "KIND", options->kind, "what it is");
   arguments.choice("--priority", "PRIORITY", options->priority, "how much it matters");
   arguments.option("--product", "NAME", options->product, "the product or service; '' for none");
+  arguments.option("--parent", "LOOP", options->parent, "the loop that it is a part of; '' for none");
+  arguments.option("--handler", "NAME", options->handler, "who deals with it now; '' for you");
   arguments.option("--at", "WHEN", options->at, "when it was opened");
   return [options](Context& context) { return edit_loop(*options, context); };
 }
@@ -68,8 +93,11 @@ constinit const Command edit_loop_command{
     .name = "edit-loop",
     .group = Group::look_and_mend,
     .summary = "mend or complete a loop",
-    .examples = "  kept edit-loop L7 --title 'Logo, second round' --priority high\n",
-    .details = "What stood before is kept: kept history L7 shows it.\n",
+    .examples = "  kept edit-loop L7 --title 'Logo, second round' --priority high\n"
+        "  kept edit-loop L7 --handler 'Noa'\n",
+    .details =
+        "With another --handler the loop changes hands, which is counted. What stood\n"
+        "before is kept: kept history L7 shows it.\n",
     .access = Access::write,
     .declare = declare};
 

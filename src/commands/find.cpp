@@ -38,6 +38,7 @@ std::optional<FoundRow> row_of(Id id, Store& store) {
       }
       break;
     case Kind::change:
+    case Kind::step:
       break;
   }
   return std::nullopt;

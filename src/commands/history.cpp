@@ -34,6 +34,7 @@ Id record_meant(const std::string& typed, Context& context) {
     throw Error(Exit::usage, in_quotes(typed) + " is a change itself",
                 "kept show " + shown(*id) + " shows what it did");
   }
+  if (id->kind == Kind::step) return {Kind::loop, id->number};
   return *id;
 }
 

@@ -115,7 +115,9 @@ InputStyle style_of(const Options& options, const Mapping* rules) {
 }
 
 FieldContext reading_of(const Options& options, const Mapping* rules, Context& context) {
-  FieldContext reading{.dates = context.settings.dates(context.now()), .source = options.source};
+  FieldContext reading{.dates = context.settings.dates(context.now()),
+                       .source = options.source,
+                       .policy = context.settings.config.policy};
   if (options.source &&
       (options.source->empty() || options.source->find(':') != std::string::npos)) {
     throw Error(Exit::usage,

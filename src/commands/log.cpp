@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "commands/promising.hpp"
 #include "commands/table.hpp"
 #include "kept/text.hpp"
 
@@ -26,6 +27,10 @@ struct Options {
   std::vector<std::string> tags;
   bool no_answer = false;
   bool is_private = false;
+  bool chase = false;
+  bool holding = false;
+  std::optional<std::string> promise;
+  std::optional<std::string> due;
 };
 
 Direction direction_of(const Options& options, const Context& context) {
@@ -35,6 +40,28 @@ Direction direction_of(const Options& options, const Context& context) {
   if (context.settings.config.log) return *context.settings.config.log;
   throw Error(Exit::usage, "who spoke is missing",
               "add -i (the customer), -o (you), -t (both) or --note (to yourself)");
+}
+
+/// A holding reply answers only by saying when the answer comes.
+void hold_to_meaning(const Options& options, Direction direction) {
+  const bool ours = direction == Direction::out || direction == Direction::talk;
+  if (options.chase && direction != Direction::in) {
+    throw Error(Exit::usage, "--chase says that the customer asked again, and goes with -i",
+                "kept chase LOOP says that you did");
+  }
+  if (options.holding && (!options.promise || !options.due)) {
+    throw Error(Exit::usage, "a holding reply answers nothing without a promise and its due time",
+                "add --promise TEXT and --due WHEN");
+  }
+  if ((options.holding || options.promise) && !ours) {
+    throw Error(Exit::usage, "what you promise goes with -o or -t");
+  }
+  if ((options.holding || options.promise) && options.no_answer) {
+    throw Error(Exit::usage, "--no-answer says that it is none, and a promise is one");
+  }
+  if (options.due && !options.promise) {
+    throw Error(Exit::usage, "--due is of a promise", "add --promise TEXT");
+  }
 }
 
 Loop opened(const std::string& title, const Customer& customer, Instant at, Context& context) {
@@ -109,10 +136,15 @@ std::string sentence(const Options& options, const Entry& entry, const Customer&
   return line + "\n";
 }
 
-Answer log(const Options& options, Context& context) {
+std::string sentence(const Promise& promise, const Context& context) {
+  return shown(promise.id) + " " + said(promise.deadlines.front().due, context) + ": " +
+         said(promise.text) + "\n";
+}
+
+Entry entry_of(const Options& options, const Customer& customer, Context& context) {
   Entry entry;
   entry.direction = direction_of(options, context);
-  const Customer customer = context.customer_meant(options.customer);
+  hold_to_meaning(options, entry.direction);
   entry.customer = customer.id;
   entry.happened = context.moment(context.happened(options.at));
   entry.text = context.read(options.text);
@@ -122,21 +154,41 @@ Answer log(const Options& options, Context& context) {
   for (const std::string& tag : options.tags) entry.tags.push_back(tag_of(tag));
   entry.no_answer = options.no_answer;
   entry.is_private = options.is_private || entry.direction == Direction::note;
+  entry.chase = options.chase;
+  return entry;
+}
+
+Answer log(const Options& options, Context& context) {
+  const Customer customer = context.customer_meant(options.customer);
+  Entry entry = entry_of(options, customer, context);
   std::optional<Loop> loop = loop_of(options, customer, entry, context);
   if (loop) entry.loop = loop->id;
   if (loop) open_from(*loop, entry.happened.at, context);
-  entry.answer_late_from =
-      answer_wanted_by(entry, context.zone(), context.settings.dates(context.now()).week);
+  entry.answer_late_from = answer_wanted_by(entry, answer_within(entry, context), context.zone(),
+                                            context.settings.dates(context.now()).week);
   put(context.store(), entry);
-  return {.ids = {entry.id},
-          .report = recorded("log", {{"id", entry.id},
-                                     {"customer_id", customer.id},
-                                     {"loop", cell(entry.loop)},
-                                     {"at", entry.happened.at},
-                                     {"answer_late_from", cell(entry.answer_late_from)}}),
-          .text = sentence(options, entry, customer, loop, context),
-          .summary = shown(entry.id) + " " + std::string(name_of(entry.direction)) + " " +
-                     customer.name + (loop ? ", " + shown(loop->id) : "")};
+  Answer answer{.ids = {entry.id},
+                .text = sentence(options, entry, customer, loop, context),
+                .summary = shown(entry.id) + " " + std::string(name_of(entry.direction)) + " " +
+                           customer.name + (loop ? ", " + shown(loop->id) : "")};
+  std::vector<NamedCell> fields{{"id", entry.id},
+                                {"customer_id", customer.id},
+                                {"loop", cell(entry.loop)},
+                                {"at", entry.happened.at},
+                                {"answer_late_from", cell(entry.answer_late_from)},
+                                {"promise", Cell()},
+                                {"due", Cell()}};
+  if (options.promise) {
+    const Promise promise = make_promise(customer, loop, line_of_text("--promise", *options.promise),
+                                         options.due, entry.happened, false, context);
+    answer.ids.push_back(promise.id);
+    answer.text += sentence(promise, context);
+    answer.summary += ", " + shown(promise.id);
+    fields[fields.size() - 2].cell = promise.id;
+    fields.back().cell = promise.deadlines.front().due;
+  }
+  answer.report = recorded("log", fields);
+  return answer;
 }
 
 Run declare(Arguments& arguments) {
@@ -156,6 +208,10 @@ Run declare(Arguments& arguments) {
   arguments.choice("--mood", "MOOD", options->mood, "the customer's mood");
   arguments.list("--tag", "WORD", options->tags, "a tag");
   arguments.flag("--no-answer", options->no_answer, "it wants no answer and is none ('thanks')");
+  arguments.flag("--chase", options->chase, "the customer asks again for what should have come");
+  arguments.flag("--holding", options->holding, "it only says when the answer comes");
+  arguments.option("--promise", "TEXT", options->promise, "what you promised in it");
+  arguments.option("--due", "WHEN", options->due, "by when, of the promise");
   arguments.flag("--private", options->is_private, "never part of what is shared");
   return [options](Context& context) { return log(*options, context); };
 }
@@ -170,11 +226,13 @@ constinit const Command log_command{
         "  kept log dana 'asked for the logo in blue' -i --channel whatsapp\n"
         "  kept log dana 'sent two sketches' -o --minutes 40\n"
         "  kept log dana 'thanks!' -i --no-answer\n"
+        "  kept log dana 'we look into it' -o --holding --promise 'an answer' --due +2bd\n"
         "  kept log C3 -F mail.txt -i --at 'yesterday 17:30' --new 'Invoice 12'\n",
     .details =
         "The customer's only open loop is meant; several need --loop, --new or --no-loop.\n"
-        "Where none is open, -i opens one, and an answer is then due in one business day.\n"
-        "-o and -t answer it. A note belongs to a loop only by --loop. -i on a closed\n"
+        "Where none is open, -i opens one, and an answer is then due in one business day,\n"
+        "or as answers in the config say. -o and -t answer it; a holding reply only with a\n"
+        "promise. A note belongs to a loop only by --loop. -i on a closed\n"
         "loop opens it again.\n",
     .access = Access::write,
     .declare = declare};

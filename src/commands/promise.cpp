@@ -1,4 +1,5 @@
 #include "commands/promise_answer.hpp"
+#include "commands/promising.hpp"
 #include "commands/table.hpp"
 
 namespace kept {
@@ -24,41 +25,31 @@ std::optional<Loop> loop_of(const Options& options, const Customer& customer, Co
   return only_open_loop(context, customer, "--no-loop");
 }
 
-Answer make_promise(const Options& options, Context& context) {
-  if (!options.due) {
-    throw Error(Exit::usage, "the due time is missing",
-                "add --due tomorrow, --due 2026-03-31 or --due +2bd");
-  }
-  Promise promise;
+Answer promise(const Options& options, Context& context) {
   const Customer customer = context.customer_meant(options.customer);
-  promise.customer = customer.id;
-  promise.theirs = options.theirs;
-  promise.made = context.moment(context.happened(options.at));
-  promise.text = context.read(options.text);
-  const Due due = context.due(*options.due, promise.made.at);
-  promise.deadlines.push_back({due, promise.made, promise.made, ""});
+  const Moment made = context.moment(context.happened(options.at));
+  const std::string text = context.read(options.text);
   const std::optional<Loop> loop = loop_of(options, customer, context);
-  if (loop) promise.loop = loop->id;
-  put(context.store(), promise);
+  const Promise promise =
+      make_promise(customer, loop, text, options.due, made, options.theirs, context);
   const std::string whose = promise.theirs ? "by " : "for ";
-  const std::string made =
-      options.at ? ", promised" + on_if_typed(options.at, promise.made.at, context) : "";
-  return promise_answer(
-      "promise", promise,
-      said(due, context) + ", " + whose + said(customer) + (loop ? ", " + said(*loop) : "") + made,
-      context);
+  const std::string at = options.at ? ", promised" + on_if_typed(options.at, made.at, context) : "";
+  return promise_answer("promise", promise,
+                        said(promise.deadlines.front().due, context) + ", " + whose +
+                            said(customer) + (loop ? ", " + said(*loop) : "") + at,
+                        context);
 }
 
 Run declare(Arguments& arguments) {
   auto options = std::make_shared<Options>();
   arguments.required("CUSTOMER", options->customer, "to whom");
   arguments.free_text(options->text, "what is promised, as one argument");
-  arguments.option("--due", "WHEN", options->due, "by when: a day, or a minute");
+  arguments.option("--due", "WHEN", options->due, "by when: a day, or a minute; without it, within 72h");
   arguments.option("--loop", "LOOP", options->loop, "the loop that it belongs to");
   arguments.flag("--no-loop", options->no_loop, "it belongs to no loop");
   arguments.flag("--theirs", options->theirs, "the customer promises it to you");
   arguments.option("--at", "WHEN", options->at, "when it was promised, if not now");
-  return [options](Context& context) { return make_promise(*options, context); };
+  return [options](Context& context) { return promise(*options, context); };
 }
 
 }  // namespace
@@ -73,8 +64,9 @@ constinit const Command promise_command{
         "  kept promise dana 'לשלוח הצעת מחיר' --due +2bd\n"
         "  kept promise dana 'pay invoice 12' --due eom --theirs\n",
     .details =
-        "A day is in time until it ends, 14:30 until 14:31. The customer's only open loop\n"
-        "is meant, if there is one. See kept date --help for what WHEN may be.\n",
+        "A day is in time until it ends, 14:30 until 14:31; without --due, promise-within\n"
+        "of the config is meant, else 72h. The customer's only open loop is meant, if any.\n"
+        "See kept date --help for what WHEN may be.\n",
     .access = Access::write,
     .declare = declare};
 

@@ -31,6 +31,28 @@ std::optional<Moment> told_moment(const Telling& telling, Instant at, Instant ea
   return context.moment(happened_after(context, telling.told_at, earliest, what, "--told-at"));
 }
 
+void declare_amends(Arguments& arguments, Amends& amends) {
+  arguments.option("--explained", "TEXT", amends.explained, "what the customer was told");
+  arguments.option("--compensated", "TEXT", amends.compensated, "what made up for it");
+  arguments.option("--no-compensation", "WHY", amends.no_compensation, "why nothing is due");
+}
+
+Settlement settlement_of(const Amends& amends, const Moment& at) {
+  if (!amends.explained) {
+    throw Error(Exit::usage, "what was explained to the customer is missing",
+                "add --explained TEXT");
+  }
+  const std::array ways{Alternative{"--compensated", amends.compensated.has_value()},
+                        Alternative{"--no-compensation", amends.no_compensation.has_value()}};
+  Settlement settlement{at, line_of_text("--explained", *amends.explained), "", ""};
+  if (exactly_one(ways) == 0) {
+    settlement.compensated = line_of_text("--compensated", *amends.compensated);
+  } else {
+    settlement.no_compensation = line_of_text("--no-compensation", *amends.no_compensation);
+  }
+  return settlement;
+}
+
 void hold_to_unresolved(const Promise& promise, const Context& context) {
   if (!promise.resolution) return;
   const Resolution& resolution = *promise.resolution;

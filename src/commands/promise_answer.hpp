@@ -19,6 +19,18 @@ void declare_telling(Arguments& arguments, Telling& telling);
 std::optional<Moment> told_moment(const Telling& telling, Instant at, Instant earliest,
                                   const std::string& what, Context& context);
 
+/// `--explained`, `--compensated`, `--no-compensation`: what makes up for a breach.
+struct Amends {
+  std::optional<std::string> explained;
+  std::optional<std::string> compensated;
+  std::optional<std::string> no_compensation;
+
+  bool given() const { return explained || compensated || no_compensation; }
+};
+void declare_amends(Arguments& arguments, Amends& amends);
+/// Refused (2) without an explanation, or without one of the other two.
+Settlement settlement_of(const Amends& amends, const Moment& at);
+
 /// The promise is still to be resolved; else refused (5), saying how it ended.
 void hold_to_unresolved(const Promise& promise, const Context& context);
 

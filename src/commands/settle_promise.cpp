@@ -8,9 +8,7 @@ namespace {
 
 struct Options {
   std::string promise;
-  std::optional<std::string> explained;
-  std::optional<std::string> compensated;
-  std::optional<std::string> no_compensation;
+  Amends amends;
   std::optional<std::string> at;
 };
 
@@ -31,23 +29,11 @@ void hold_to_unsettled(const Promise& promise, Instant at, const Context& contex
 
 Answer settle_promise(const Options& options, Context& context) {
   Promise promise = context.promise_meant(options.promise);
-  if (!options.explained) {
-    throw Error(Exit::usage, "what was explained to the customer is missing",
-                "add --explained TEXT");
-  }
-  const std::array ways{Alternative{"--compensated", options.compensated.has_value()},
-                        Alternative{"--no-compensation", options.no_compensation.has_value()}};
-  const bool compensated = exactly_one(ways) == 0;
+  Settlement settlement = settlement_of(options.amends, context.moment(context.now()));
   const Instant at =
       happened_after(context, options.at, promise.made.at, shown(promise.id) + " was made");
   hold_to_unsettled(promise, at, context);
-  Settlement settlement{context.moment(at), line_of_text("--explained", *options.explained), "",
-                        ""};
-  if (compensated) {
-    settlement.compensated = line_of_text("--compensated", *options.compensated);
-  } else {
-    settlement.no_compensation = line_of_text("--no-compensation", *options.no_compensation);
-  }
+  settlement.happened.at = at;
   promise.settlements.push_back(std::move(settlement));
   put(context.store(), promise);
   const bool undelivered = judge(promise, context.now()).overdue;
@@ -60,9 +46,7 @@ Answer settle_promise(const Options& options, Context& context) {
 Run declare(Arguments& arguments) {
   auto options = std::make_shared<Options>();
   arguments.required("PROMISE", options->promise, "the promise's id");
-  arguments.option("--explained", "TEXT", options->explained, "what the customer was told");
-  arguments.option("--compensated", "TEXT", options->compensated, "what made up for it");
-  arguments.option("--no-compensation", "WHY", options->no_compensation, "why nothing is due");
+  declare_amends(arguments, options->amends);
   arguments.option("--at", "WHEN", options->at, "when, if not now");
   return [options](Context& context) { return settle_promise(*options, context); };
 }

@@ -106,6 +106,12 @@ void Importer::take_loop(Row& row, const Draft& draft) {
   row.loop = std::move(record);
 }
 
+Allowance Importer::answer_within(const Entry& record) {
+  if (context.policy.answers.empty() || !record.loop) return {.days = 1};
+  return kept::answer_within(context.policy, customer(store, record.customer).value(),
+                             loop(store, *record.loop).value());
+}
+
 void Importer::take_entry(Row& row, const Draft& draft) {
   const std::vector<ExternalKey> keys = keys_of(row, draft);
   const std::optional<Id> id = with_keys(row, Kind::entry, keys);
@@ -116,8 +122,9 @@ void Importer::take_entry(Row& row, const Draft& draft) {
   if (row.failed) return;
   if (field_of(draft, "answer_by") == nullptr) {
     const auto& [now, zone, week, order, past] = context.dates;
-    record.answer_late_from = before ? answer_wanted_by(record, *before, zone, week)
-                                     : answer_wanted_by(record, zone, week);
+    const Allowance within = answer_within(record);
+    record.answer_late_from = before ? answer_wanted_by(record, *before, within, zone, week)
+                                     : answer_wanted_by(record, within, zone, week);
   }
   add_keys(record.id, record.keys, keys);
   settle(row, draft, keys, before, record);

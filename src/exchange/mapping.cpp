@@ -28,6 +28,7 @@ std::span<const Kind> kinds_beside(Kind what) {
     case Kind::promise:
       return promises;
     case Kind::change:
+    case Kind::step:
       break;
   }
   return {};

@@ -179,6 +179,7 @@ std::vector<FieldName> fields_of(Kind kind) {
     case Kind::promise:
       return promise_fields();
     case Kind::change:
+    case Kind::step:
       break;
   }
   return {};

@@ -44,8 +44,14 @@ std::string what_is_owed(const Matter& matter, bool late) {
       return "to settle";
     case Matter::What::answer:
       return "answer";
+    case Matter::What::step:
+      return "step";
     case Matter::What::theirs:
       return "their promise";
+    case Matter::What::back:
+      return "back";
+    case Matter::What::confirmation:
+      return "to confirm";
   }
   return {};
 }

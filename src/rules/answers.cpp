@@ -5,16 +5,6 @@
 namespace kept {
 namespace {
 
-/// The latest of the moments that it is shown, up to an instant.
-struct Latest {
-  Instant as_of;
-  std::optional<Moment> moment;
-
-  void see(const std::optional<Moment>& seen) {
-    if (seen && seen->at <= as_of && (!moment || *seen > *moment)) moment = seen;
-  }
-};
-
 bool answers(const Entry& entry) {
   const bool spoken = entry.direction == Direction::out || entry.direction == Direction::talk;
   return spoken && !entry.no_answer;
@@ -24,28 +14,36 @@ bool wants_an_answer(const Entry& entry) {
   return entry.direction == Direction::in && !entry.no_answer && entry.answer_late_from;
 }
 
-constexpr int answer_business_days = 1;
+/// The moments at which a promise of ours says that we have spoken or delivered. A release is the
+/// customer's word.
+template <class See>
+void each_word_of(const Promise& promise, See see) {
+  if (promise.theirs) return;
+  see(promise.made);
+  for (std::size_t i = 1; i < promise.deadlines.size(); ++i) {
+    if (promise.deadlines[i].told) see(*promise.deadlines[i].told);
+  }
+  for (const Settlement& settlement : promise.settlements) see(settlement.happened);
+  const auto& end = promise.resolution;
+  if (end && end->ending == Ending::kept) see(end->happened);
+  if (end && end->ending == Ending::withdrawn && end->told) see(*end->told);
+}
 
-/// What a promise of ours says about having spoken or delivered. A release is the customer's word.
-void see_our_word(const Promise& promise, Latest& latest) {
-  latest.see(promise.made);
-  for (std::size_t i = 1; i < promise.deadlines.size(); ++i) latest.see(promise.deadlines[i].told);
-  for (const Settlement& settlement : promise.settlements) latest.see(settlement.happened);
-  if (!promise.resolution) return;
-  if (promise.resolution->ending == Ending::kept) latest.see(promise.resolution->happened);
-  if (promise.resolution->ending == Ending::withdrawn) latest.see(promise.resolution->told);
+template <class See>
+void each_answer(std::span<const Entry> entries, std::span<const Promise> promises, See see) {
+  for (const Entry& entry : entries) {
+    if (answers(entry)) see(entry.happened);
+  }
+  for (const Promise& promise : promises) each_word_of(promise, see);
 }
 
 std::optional<Moment> last_answer(std::span<const Entry> entries, std::span<const Promise> promises,
                                   Instant as_of) {
-  Latest latest{as_of, std::nullopt};
-  for (const Entry& entry : entries) {
-    if (answers(entry)) latest.see(entry.happened);
-  }
-  for (const Promise& promise : promises) {
-    if (!promise.theirs) see_our_word(promise, latest);
-  }
-  return latest.moment;
+  std::optional<Moment> last;
+  each_answer(entries, promises, [&](const Moment& moment) {
+    if (moment.at <= as_of && (!last || moment > *last)) last = moment;
+  });
+  return last;
 }
 
 std::vector<const Entry*> waiting_for_an_answer(std::span<const Entry> entries,
@@ -65,15 +63,26 @@ std::vector<const Entry*> waiting_for_an_answer(std::span<const Entry> entries,
 
 }  // namespace
 
-std::optional<Instant> answer_wanted_by(const Entry& entry, const Zone& zone,
-                                        const BusinessWeek& week) {
-  if (entry.direction != Direction::in || entry.no_answer || !entry.loop) return std::nullopt;
-  return answer_late_from(entry.happened.at, answer_business_days, zone, week);
+Allowance answer_within(const Policy& policy, const Customer& customer, const Loop& loop) {
+  const auto fits = [&](const AnswerRule& rule) {
+    return (rule.customer.empty() || is_called(customer, rule.customer)) &&
+           (rule.tag.empty() || has_tag(customer, rule.tag)) &&
+           (!rule.kind || rule.kind == loop.kind) &&
+           (!rule.priority || rule.priority == loop.priority);
+  };
+  const auto rule = std::find_if(policy.answers.begin(), policy.answers.end(), fits);
+  return rule == policy.answers.end() ? Allowance{.days = 1} : rule->within;
 }
 
-std::optional<Instant> answer_wanted_by(const Entry& entry, const Entry& before, const Zone& zone,
+std::optional<Instant> answer_wanted_by(const Entry& entry, Allowance within, const Zone& zone,
                                         const BusinessWeek& week) {
-  const auto wanted_by = answer_wanted_by(entry, zone, week);
+  if (entry.direction != Direction::in || entry.no_answer || !entry.loop) return std::nullopt;
+  return allowance_ends(entry.happened.at, within, zone, week);
+}
+
+std::optional<Instant> answer_wanted_by(const Entry& entry, const Entry& before, Allowance within,
+                                        const Zone& zone, const BusinessWeek& week) {
+  const auto wanted_by = answer_wanted_by(entry, within, zone, week);
   const bool runs_on = wanted_by && entry.happened.at == before.happened.at;
   return runs_on && before.answer_late_from ? before.answer_late_from : wanted_by;
 }
@@ -84,6 +93,21 @@ std::optional<OwedAnswer> owed_answer(std::span<const Entry> entries,
   if (waiting.empty()) return std::nullopt;
   const Entry& oldest = *waiting.front();
   return OwedAnswer{oldest.id, oldest.happened.at, *oldest.answer_late_from};
+}
+
+std::optional<FirstQuestion> first_question(std::span<const Entry> entries,
+                                            std::span<const Promise> promises) {
+  const Entry* first = nullptr;
+  for (const Entry& entry : entries) {
+    if (wants_an_answer(entry) && (!first || entry.happened < first->happened)) first = &entry;
+  }
+  if (!first) return std::nullopt;
+  std::optional<Moment> answered;
+  each_answer(entries, promises, [&](const Moment& moment) {
+    if (moment >= first->happened && (!answered || moment < *answered)) answered = moment;
+  });
+  return FirstQuestion{first->happened.at, *first->answer_late_from,
+                       answered ? std::optional(answered->at) : std::nullopt};
 }
 
 std::vector<Id> unanswered(std::span<const Entry> entries, std::span<const Promise> promises,

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <tuple>
 
 #include "kept/rules.hpp"
 
@@ -42,53 +41,15 @@ std::optional<Instant> end_of(const Wait& wait, const Loop& loop, std::span<cons
   return first;
 }
 
-Matter promise_matter(const Promise& promise, Matter::What what, std::size_t deadline) {
-  const Due& due = promise.deadlines[deadline].due;
-  return {.what = what,
-          .id = promise.id,
-          .customer = promise.customer,
-          .loop = promise.loop,
-          .text = promise.text,
-          .late_from = due.late_from,
-          .due = due};
-}
-
-bool withdrawn_without_word(const Promise& promise, Instant as_of) {
-  return promise.resolution && promise.resolution->ending == Ending::withdrawn &&
-         promise.resolution->happened.at <= as_of;
-}
-
-void add_matters_of(const Promise& promise, Instant as_of, Instant until,
-                    std::vector<Matter>& found) {
-  if (promise.made.at > as_of) return;
-  const Judgement judgement = judge(promise, as_of);
-  // A breach that was moved away from is late now, whatever the new deadline.
-  if (judgement.unsettled && !judgement.overdue) {
-    found.push_back(
-        promise_matter(promise, Matter::What::settlement, last_missed(promise, judgement)));
-  }
-  const bool late = promise.deadlines[judgement.in_force].due.late_from <= until;
-  if (judgement.resolved || !late) return;
-  const auto what = promise.theirs ? Matter::What::theirs : Matter::What::promise;
-  Matter matter = promise_matter(promise, what, judgement.in_force);
-  matter.unsettled = judgement.unsettled && judgement.overdue;
-  matter.untold = withdrawn_without_word(promise, as_of);
-  found.push_back(std::move(matter));
-}
-
-std::optional<Matter> matter_of(const LoopStory& story, Instant as_of, Instant until) {
-  if (!was_open(story.loop, as_of)) return std::nullopt;
-  const std::optional<OwedAnswer> owed = owed_answer(story.entries, story.promises, as_of);
-  if (!owed || owed->late_from > until) return std::nullopt;
-  const auto asked = std::find_if(story.entries.begin(), story.entries.end(),
-                                  [&](const Entry& entry) { return entry.id == owed->entry; });
-  return Matter{.what = Matter::What::answer,
-                .id = owed->entry,
-                .customer = story.loop.customer,
-                .loop = story.loop.id,
-                .text = asked->text,
-                .late_from = owed->late_from,
-                .due = std::nullopt};
+/// What was said or promised in the loop at that instant or later.
+bool anything_since(const LoopStory& story, Instant since, Instant as_of) {
+  const auto falls_in = [&](Instant at) { return at >= since && at <= as_of; };
+  const auto speaks = [&](const Entry& entry) {
+    return entry.direction != Direction::note && !entry.no_answer && falls_in(entry.happened.at);
+  };
+  return std::any_of(story.entries.begin(), story.entries.end(), speaks) ||
+         std::any_of(story.promises.begin(), story.promises.end(),
+                     [&](const Promise& promise) { return falls_in(promise.made.at); });
 }
 
 }  // namespace
@@ -163,37 +124,88 @@ Turn whose_turn(const LoopStory& story, Instant as_of) {
   return we_spoke_last(entries, as_of) ? Turn::theirs : Turn::ours;
 }
 
-std::vector<Obstacle> obstacles_to_closing(std::span<const Entry> entries,
-                                           std::span<const Promise> promises, Instant as_of) {
+std::optional<Instant> back_from_waiting(const LoopStory& story, Instant as_of) {
+  const auto& [loop, entries, promises] = story;
+  if (!was_open(loop, as_of) || waiting(loop, entries, as_of)) return std::nullopt;
+  const Wait* last = nullptr;
+  for (const Wait& wait : loop.waits) {
+    if (wait.since.at <= as_of && (!last || last->since <= wait.since)) last = &wait;
+  }
+  if (!last || !last->until || *last->until > as_of) return std::nullopt;
+  if (end_of(*last, loop, entries) != last->until) return std::nullopt;
+  if (last->ended && last->ended->at <= as_of) return std::nullopt;  // looked at
+  if (anything_since(story, *last->until, as_of)) return std::nullopt;
+  return last->until;
+}
+
+bool is_unconfirmed(const LoopStory& story, Instant as_of) {
+  const Loop& loop = story.loop;
+  if (loop.closings.empty() || loop.opened.at > as_of || was_open(loop, as_of)) return false;
+  const Closing& last = loop.closings.back();
+  if (last.closed.at > as_of || last.outcome != Outcome::resolved) return false;
+  if (last.confirmed || last.asked) return false;
+  return std::none_of(story.entries.begin(), story.entries.end(), [&](const Entry& entry) {
+    const bool ours = entry.direction == Direction::out || entry.direction == Direction::talk;
+    return ours && entry.happened > last.closed && entry.happened.at <= as_of;
+  });
+}
+
+bool was_open(const Step& step, Instant as_of) {
+  return step.added.at <= as_of && (!step.ended || step.ended->at > as_of);
+}
+
+const Step* next_step_due(const Loop& loop) {
+  const Step* next = nullptr;
+  for (const Step& step : loop.steps) {
+    if (!step.is_open() || !step.due) continue;
+    if (!next || step.due->late_from < next->due->late_from) next = &step;
+  }
+  return next;
+}
+
+Effort effort_of(const Loop& loop, std::span<const Entry> entries, Instant as_of) {
+  Effort effort;
+  for (const Entry& entry : entries) {
+    if (entry.direction == Direction::note || entry.happened.at > as_of) continue;
+    ++effort.touches;
+    if (!entry.chase) continue;
+    ++(entry.direction == Direction::in ? effort.chased_by_customer : effort.chased_by_us);
+  }
+  const auto happened = [as_of](const Moment& moment) { return moment.at <= as_of; };
+  for (const Handover& handover : loop.handovers) effort.handovers += happened(handover.happened);
+  for (const Wait& wait : loop.waits) {
+    effort.snoozes += wait.on == WaitingOn::snooze && happened(wait.since);
+  }
+  for (const Closing& closing : loop.closings) {
+    effort.reopenings += closing.reopened && happened(*closing.reopened);
+  }
+  return effort;
+}
+
+std::vector<Obstacle> obstacles_to_closing(const LoopStory& story, std::span<const Loop> children,
+                                           Instant as_of) {
   using What = Obstacle::What;
+  const auto& [loop, entries, promises] = story;
   std::vector<Obstacle> obstacles;
   for (const Promise& promise : promises) {
     if (promise.made.at > as_of) continue;
     const Judgement judgement = judge(promise, as_of);
-    const bool untold = withdrawn_without_word(promise, as_of);
+    const bool untold = was_withdrawn(promise, as_of);
     const auto what = untold ? What::untold_withdrawal : What::open_promise;
     if (!judgement.resolved) obstacles.push_back({what, promise.id, promise.theirs});
     if (judgement.unsettled) obstacles.push_back({What::broken_unsettled, promise.id});
   }
+  for (const Step& step : loop.steps) {
+    if (was_open(step, as_of)) obstacles.push_back({What::open_step, id_of_step(loop.id, step)});
+  }
+  for (const Loop& child : children) {
+    if (was_open(child, as_of)) obstacles.push_back({What::open_child, child.id});
+  }
+  if (waiting(loop, entries, as_of)) obstacles.push_back({What::waiting, loop.id});
   if (const auto owed = owed_answer(entries, promises, as_of)) {
     obstacles.push_back({What::owed_answer, owed->entry});
   }
   return obstacles;
-}
-
-std::vector<Matter> matters(std::span<const Promise> promises, std::span<const LoopStory> loops,
-                            Instant as_of, Instant until) {
-  std::vector<Matter> found;
-  for (const Promise& promise : promises) {
-    add_matters_of(promise, as_of, until, found);
-  }
-  for (const LoopStory& story : loops) {
-    if (auto matter = matter_of(story, as_of, until)) found.push_back(std::move(*matter));
-  }
-  std::sort(found.begin(), found.end(), [](const Matter& left, const Matter& right) {
-    return std::tie(left.late_from, left.id) < std::tie(right.late_from, right.id);
-  });
-  return found;
 }
 
 }  // namespace kept

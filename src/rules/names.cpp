@@ -102,6 +102,21 @@ bool is_meant(const NameQuery& query, NameLevel level, const NameCard& card) {
   return false;
 }
 
+bool is_called(const Customer& customer, std::string_view name) {
+  const NameQuery query = read_name(name);
+  const NameCard card{customer.id,  customer.name,   customer.handle,
+                      customer.org, customer.emails, customer.phones};
+  return std::any_of(name_levels.begin(), name_levels.end(), [&](NameLevel level) {
+    return level != NameLevel::word_prefixes && is_meant(query, level, card);
+  });
+}
+
+bool has_tag(const Customer& customer, std::string_view tag) {
+  const std::string folded = fold(tag);
+  return std::any_of(customer.tags.begin(), customer.tags.end(),
+                     [&](const std::string& each) { return fold(each) == folded; });
+}
+
 WhoIsMeant who_is_meant(const NameQuery& query,
                         const std::function<std::vector<NameCard>(NameLevel)>& look_up) {
   WhoIsMeant who;

@@ -99,6 +99,11 @@ Judgement judge(const Promise& promise, Instant as_of) {
   return judgement;
 }
 
+bool was_withdrawn(const Promise& promise, Instant as_of) {
+  const auto& end = promise.resolution;
+  return end && end->ending == Ending::withdrawn && end->happened.at <= as_of;
+}
+
 std::size_t last_missed(const Promise& promise, const Judgement& judgement) {
   return *std::max_element(
       judgement.missed.begin(), judgement.missed.end(), [&](std::size_t left, std::size_t right) {

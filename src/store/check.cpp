@@ -29,14 +29,6 @@ void check_references(Store& store, Problems& problems) {
 
 // ---- derived columns -------------------------------------------------------------------------
 
-LoopState read_loop_state(Row row) {
-  LoopState state;
-  state.closed = row.flag();
-  state.answer_entry = row.id_if_any(Kind::entry);
-  state.answer_late_from = row.instant_if_any();
-  return state;
-}
-
 // Times that run backwards are no damage: an import takes them as they are.
 void check_events(const Loop& loop, Problems& problems) {
   const std::string id = shown(loop.id);

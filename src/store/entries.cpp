@@ -7,15 +7,15 @@ namespace {
 void put_row(Store& store, const Entry& entry) {
   Query(store,
         "insert into entry(id, customer, loop, direction, happened_at, happened_recorded, channel,"
-        " minutes, mood, text, no_answer, is_private, answer_late_from)"
+        " minutes, mood, text, no_answer, is_private, answer_late_from, chase)"
         " values (:id, :customer, :loop, :direction, :happened_at, :happened_recorded, :channel,"
-        " :minutes, :mood, :text, :no_answer, :is_private, :answer_late_from)"
+        " :minutes, :mood, :text, :no_answer, :is_private, :answer_late_from, :chase)"
         " on conflict(id) do update set customer = excluded.customer, loop = excluded.loop,"
         " direction = excluded.direction, happened_at = excluded.happened_at,"
         " happened_recorded = excluded.happened_recorded, channel = excluded.channel,"
         " minutes = excluded.minutes, mood = excluded.mood, text = excluded.text,"
         " no_answer = excluded.no_answer, is_private = excluded.is_private,"
-        " answer_late_from = excluded.answer_late_from")
+        " answer_late_from = excluded.answer_late_from, chase = excluded.chase")
       .bind(":id", entry.id)
       .bind(":customer", entry.customer)
       .bind(":loop", entry.loop)
@@ -28,6 +28,7 @@ void put_row(Store& store, const Entry& entry) {
       .bind(":no_answer", entry.no_answer)
       .bind(":is_private", entry.is_private)
       .bind(":answer_late_from", entry.answer_late_from)
+      .bind(":chase", entry.chase)
       .run();
 }
 
@@ -54,6 +55,7 @@ Entry read_entry(Row row) {
   read.no_answer = row.flag();
   read.is_private = row.flag();
   read.answer_late_from = row.instant_if_any();
+  read.chase = row.flag();
   return read;
 }
 

@@ -261,7 +261,75 @@ insert into setting(key, value) values ('store', lower(hex(randomblob(4))));
 pragma user_version = 2;
 )sql";
 
-constexpr std::array steps{Migration{1, first_schema}, Migration{2, keys_of_every_record}};
+// What derive() writes is made anew: whoever migrates fills it.
+constexpr const char* follow_up = R"sql(
+alter table loop add column parent integer references loop(id);
+alter table loop add column merged_into integer references loop(id);
+alter table loop add column handler text not null default '';
+update loop set handler = '';
+create index loop_parent on loop(parent) where parent is not null;
+
+alter table closing add column confirmed_at integer;
+alter table closing add column confirmed_recorded integer;
+alter table closing add column asked_at integer;
+alter table closing add column asked_recorded integer;
+
+alter table entry add column chase integer not null default 0 check(chase in (0, 1));
+update entry set chase = 0;
+
+create table step(
+  loop integer not null references loop(id),
+  number integer not null check(number > 0),
+  text text not null check(text <> ''),
+  guidance text not null,
+  plan text not null,
+  added_at integer not null,
+  added_recorded integer not null,
+  due text check(due glob '????-??-??' or due glob '????-??-??T??:??'),
+  zone text check((due is null) = (zone is null)),
+  late_from integer check((due is null) = (late_from is null)),
+  ended_at integer,
+  ended_recorded integer check((ended_at is null) = (ended_recorded is null)),
+  dropped integer not null check(dropped in (0, 1) and (dropped = 0 or ended_at is not null)),
+  primary key(loop, number)
+) strict, without rowid;
+
+create table handover(
+  loop integer not null references loop(id),
+  seq integer not null check(seq >= 0),
+  happened_at integer not null,
+  happened_recorded integer not null,
+  handler_before text not null,
+  handler_after text not null,
+  primary key(loop, seq)
+) strict, without rowid;
+
+drop table loop_state;
+create table loop_state(
+  loop integer primary key,
+  closed integer not null check(closed in (0, 1)),
+  answer_entry integer,
+  answer_late_from integer check((answer_entry is null) = (answer_late_from is null)),
+  step_late_from integer,
+  back_from integer,
+  unconfirmed_since integer,
+  first_asked_at integer,
+  first_late_from integer check((first_asked_at is null) = (first_late_from is null)),
+  first_answered_at integer check(first_answered_at is null or first_asked_at is not null),
+  first_answer_took integer check((first_answered_at is null) = (first_answer_took is null))
+) strict;
+create index loop_state_open on loop_state(loop) where closed = 0;
+create index loop_state_answer on loop_state(answer_late_from) where answer_late_from is not null;
+create index loop_state_step on loop_state(step_late_from) where step_late_from is not null;
+create index loop_state_back on loop_state(back_from) where back_from is not null;
+create index loop_state_unconfirmed on loop_state(unconfirmed_since)
+  where unconfirmed_since is not null;
+
+pragma user_version = 3;
+)sql";
+
+constexpr std::array steps{Migration{1, first_schema}, Migration{2, keys_of_every_record},
+                           Migration{3, follow_up}};
 
 }  // namespace
 

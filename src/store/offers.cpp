@@ -52,6 +52,20 @@ std::vector<RecordOffer> promise_offers(Store& store, Offered which) {
   return offers(query, Kind::promise);
 }
 
+std::vector<RecordOffer> step_offers(Store& store, Offered which) {
+  Query query(store,
+              "select step.loop, step.number, loop.customer, step.text from step"
+              " join loop on loop.id = step.loop where :all or :open = (step.ended_at is null)"
+              " order by step.loop desc, step.number");
+  query.bind(":all", which == Offered::all).bind(":open", which == Offered::open);
+  return query.all([](Row row) {
+    const std::int64_t loop = row.number();
+    const std::int64_t step = row.number();
+    const Id customer{Kind::customer, row.number()};
+    return RecordOffer{{Kind::step, loop, step}, customer, row.text()};
+  });
+}
+
 std::vector<RecordOffer> entry_offers(Store& store, std::size_t most) {
   Query query(store, "select id, customer, text from entry order by id desc limit :most");
   return offers(query.bind(":most", static_cast<std::int64_t>(most)), Kind::entry);

@@ -169,10 +169,12 @@ std::unique_ptr<Store::Connection> connect_writer(const fs::path& file) {
                                              std::move(created));
 }
 
-void migrate_for_reader(const fs::path& file, const fs::path& backups, Instant now) {
+void migrate_for_reader(const fs::path& file, const fs::path& backups, Instant now,
+                        AnswerClock clock) {
   try {
-    const auto writer = connect_writer(file);
-    begin_writing(*writer, migrations(), backups, now);
+    Store writer(connect_writer(file));
+    writer.connection().answer_clock = std::move(clock);
+    begin_writing(writer, migrations(), backups, now);
   } catch (const Error& error) {
     if (error.status != Exit::failure) throw;
     throw Error(Exit::bad_store,
@@ -287,8 +289,9 @@ int version_of(Store::Connection& connection, int newest) {
   return static_cast<int>(version);
 }
 
-void begin_writing(Store::Connection& connection, std::span<const Migration> steps,
-                   const fs::path& backups, Instant now) {
+void begin_writing(Store& store, std::span<const Migration> steps, const fs::path& backups,
+                   Instant now) {
+  Store::Connection& connection = store.connection();
   const int newest = steps.back().version;
   const int version = version_of(connection, newest);
   // A larger cache keeps a long change from spilling pages, each time with a wait for the disk.
@@ -305,6 +308,7 @@ void begin_writing(Store::Connection& connection, std::span<const Migration> ste
   if (number(connection, "pragma user_version") > 0) version_of(connection, newest);
   migrate(connection, steps);
   if (!is_older) return;
+  derive_all_loops(store);
   connection.run("commit");
   connection.begin();
 }
@@ -316,13 +320,14 @@ Store::Store(Store&&) noexcept = default;
 Store& Store::operator=(Store&&) noexcept = default;
 Store::~Store() = default;
 
-Store Store::open_to_read(const fs::path& typed, const fs::path& backups, Instant now) {
+Store Store::open_to_read(const fs::path& typed, const fs::path& backups, Instant now,
+                          AnswerClock clock) {
   const fs::path file = resolved(typed);
   auto reader = connect_reader(file);
   int version = version_of(*reader, newest_version());
   if (version > 0 && version < newest_version()) {
     reader.reset();
-    migrate_for_reader(file, backups, now);
+    migrate_for_reader(file, backups, now, std::move(clock));
     reader = connect_reader(file);
     version = version_of(*reader, newest_version());
   }
@@ -339,16 +344,18 @@ std::optional<Store> Store::open_to_look(const fs::path& typed) {
   return Store(std::move(reader));
 }
 
-Store Store::open_to_write(const fs::path& typed, const fs::path& backups, Instant now) {
-  auto writer = connect_writer(resolved(typed));
-  begin_writing(*writer, migrations(), backups, now);
-  Store store(std::move(writer));
+Store Store::open_to_write(const fs::path& typed, const fs::path& backups, Instant now,
+                           AnswerClock clock) {
+  Store store(connect_writer(resolved(typed)));
+  store.connection().answer_clock = std::move(clock);
+  begin_writing(store, migrations(), backups, now);
   watch(store);
   return store;
 }
 
-Store Store::in_memory() {
+Store Store::in_memory(AnswerClock clock) {
   auto connection = std::make_unique<Connection>(":memory:", Mode::write);
+  connection->answer_clock = std::move(clock);
   connection->begin();
   migrate(*connection, migrations());
   Store store(std::move(connection));
@@ -356,15 +363,27 @@ Store Store::in_memory() {
   return store;
 }
 
-std::int64_t draw_number(Store& store, Kind kind) {
+namespace {
+
+std::int64_t draw(Store& store, const std::string& serial) {
   static_assert(Id::machines == 64);
   return Query(store,
                "insert into serial(kind, last) values (:kind, 1)"
                " on conflict(kind) do update set last = last + 1 returning last * 64 +"
                " (select cast(value as integer) from setting where key = 'machine')")
-      .bind(":kind", std::string(1, static_cast<char>(kind)))
+      .bind(":kind", serial)
       .first([](Row row) { return row.number(); })
       .value();
+}
+
+}  // namespace
+
+std::int64_t draw_number(Store& store, Kind kind) {
+  return draw(store, std::string(1, static_cast<char>(kind)));
+}
+
+std::int64_t draw_step_number(Store& store, Id loop) {
+  return draw(store, shown(loop) + ".");
 }
 
 std::int64_t Store::recording() {

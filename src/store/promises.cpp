@@ -234,4 +234,18 @@ std::vector<Promise> promises_needing_attention(Store& store, Instant until) {
   return needing;
 }
 
+std::vector<Promise> promises_needing_attention(Store& store, Instant since, Instant until) {
+  derive(store);
+  Query query(store,
+              "select * from promise where id in (select promise from promise_state"
+              " where attention_from is not null"
+              " and attention_from between :since and :until) order by id");
+  return with_parts(store, query.bind(":since", since).bind(":until", until));
+}
+
+std::vector<Promise> newest_promises(Store& store, std::size_t most) {
+  Query query(store, "select * from promise order by id desc limit :most");
+  return with_parts(store, query.bind(":most", static_cast<std::int64_t>(most)));
+}
+
 }  // namespace kept

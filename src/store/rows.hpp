@@ -53,6 +53,7 @@ inline constexpr std::array tracked{
     Tracked{"customer_tag", Kind::customer, 0}, Tracked{"customer_field", Kind::customer, 0},
     Tracked{"customer_key", Kind::customer, 2}, Tracked{"loop", Kind::loop, 0},
     Tracked{"closing", Kind::loop, 0},          Tracked{"waiting", Kind::loop, 0},
+    Tracked{"step", Kind::loop, 0},             Tracked{"handover", Kind::loop, 0},
     Tracked{"loop_key", Kind::loop, 2},         Tracked{"entry", Kind::entry, 0, 2},
     Tracked{"entry_tag", Kind::entry, 0},       Tracked{"entry_key", Kind::entry, 2},
     Tracked{"promise", Kind::promise, 0, 2},    Tracked{"deadline", Kind::promise, 0},
@@ -142,6 +143,7 @@ struct Store::Connection {
   std::set<Id> stale;                     ///< records whose derived columns may be out of date
   std::vector<Id> touched;                ///< by parts of the change, and not yet noted
   std::unordered_map<std::int64_t, std::string> words;  ///< of what was put since, by words_row()
+  AnswerClock answer_clock;
   int records_in_part = 0;
   int parts = 0;
   bool unrecorded = false;  ///< put() was called, and record() not yet
@@ -182,8 +184,8 @@ int version_of(Store::Connection& connection, int newest);
 void migrate(Store::Connection& connection, std::span<const Migration> steps);
 
 /// Begins a writer's transaction, in a store of the last of `steps`: creates the tables of a new
-/// one, and migrates an older one after a copy to `backups`.
-void begin_writing(Store::Connection& connection, std::span<const Migration> steps,
+/// one, and migrates an older one after a copy to `backups`, with its derived columns.
+void begin_writing(Store& store, std::span<const Migration> steps,
                    const std::filesystem::path& backups, Instant now);
 
 /// VACUUM INTO `file`, which must not exist, outside of a transaction; on disk when this returns.
@@ -377,17 +379,27 @@ void watch(Store& store);
 /// undoing one change never trips over another. derive() writes those of all stale records, through
 /// the same function that put() calls for a promise.
 void derive(Store& store);
+/// The same for every loop, after a migration.
+void derive_all_loops(Store& store);
 void write_state(Store& store, const Promise& promise);
 
 struct LoopState {
   bool closed = false;
   std::optional<Id> answer_entry;
   std::optional<Instant> answer_late_from;
+  std::optional<Instant> step_late_from;
+  std::optional<Instant> back_from;
+  std::optional<Instant> unconfirmed_since;
+  std::optional<Instant> first_asked;
+  std::optional<Instant> first_late_from;
+  std::optional<Instant> first_answered;
 
   bool operator==(const LoopState&) const = default;
 };
-/// What derive() writes, by the rules.
+/// What derive() writes, by the rules. Beside it stands how long the first answer took, which is
+/// measured once.
 LoopState state_of(Store& store, const Loop& loop);
+LoopState read_loop_state(Row row);
 
 /// The folded words of a record, one text a line.
 std::string words_of(const Customer& customer);

@@ -29,6 +29,8 @@ Texts texts_of(const Loop& loop) {
                  {closing.words, closing.cause, closing.lesson, closing.reopened_because});
   }
   for (const Wait& wait : loop.waits) texts.push_back(wait.reason);
+  for (const Step& step : loop.steps) texts.push_back(step.text);
+  texts.push_back(loop.handler);
   return texts;
 }
 
@@ -128,6 +130,7 @@ std::optional<std::string> words_of(Store& store, Id id) {
     case Kind::promise:
       return words_if_any(promise(store, id));
     case Kind::change:
+    case Kind::step:
       break;
   }
   return std::nullopt;

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "kept/command.hpp"
+
+/// Loops within loops.
+
+namespace kept {
+
+/// The open loop of the same customer that `--parent` names. Refused (2) where `child`, if it is
+/// stored already, is that loop or one that it is a part of.
+Id parent_meant(const std::string& typed, const Loop& child, Context& context);
+
+}  // namespace kept

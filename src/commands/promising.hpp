@@ -1,0 +1,16 @@
+#pragma once
+
+#include "kept/command.hpp"
+
+/// How a promise is made, by `promise` and by `log --promise`.
+
+namespace kept {
+
+/// The promise, put into the store: due as typed, counted from `made`; without `due` within the
+/// config's promise-within, which a notice says. Notices warn of a promise of ours that is one too
+/// many.
+Promise make_promise(const Customer& customer, const std::optional<Loop>& loop,
+                     const std::string& text, const std::optional<std::string>& due,
+                     const Moment& made, bool theirs, Context& context);
+
+}  // namespace kept
