@@ -112,12 +112,6 @@ Section promise_section(const PromiseRow& row, const Judgement& judgement) {
                          {"unsettled", judgement.unsettled, true}});
 }
 
-/// What a wait was for, in the timeline.
-std::string said_of_wait(const Wait& wait) {
-  constexpr std::array on{"for the customer", "for a third party", "put off"};
-  return with_note(on[static_cast<std::size_t>(wait.on)], wait.reason);
-}
-
 Section loop_section(const StoryRow& row, Instant now) {
   const Loop& loop = row.story.loop;
   const Wait* wait = waiting(loop, row.story.entries, now);
@@ -150,6 +144,11 @@ Section loop_section(const StoryRow& row, Instant now) {
 }
 
 }  // namespace
+
+std::string said_of_wait(const Wait& wait) {
+  constexpr std::array on{"for the customer", "for a third party", "put off"};
+  return with_note(on[static_cast<std::size_t>(wait.on)], wait.reason);
+}
 
 std::vector<Event> events_of(const Customer& customer) {
   return {{customer.added, customer.id, "added", customer.name, "", std::nullopt, std::nullopt}};
