@@ -221,7 +221,7 @@ TEST_CASE("a loop tells whom it waits for, since and until when, and what happen
   Loop loop = loop_with(
       {wait_for(WaitingOn::third, march(2)), wait_for(WaitingOn::customer, march(4), march(9))});
   loop.waits.front().ended = Moment{march(3), 3};
-  const Report report = loop_report({{loop, {}, {}}, "Dana Levi"}, events_of(loop), march(5));
+  const Report report = loop_report({{loop, {}, {}}, "Dana Levi"}, {}, events_of(loop), march(5));
   CHECK(render({"", "", {section(report, "loop")}}, Format::text, {Zone::utc()})
             .ends_with("turn:          theirs\n"
                        "waiting on:    customer\n"

@@ -62,7 +62,14 @@ Report show_loop(const std::string& typed, Context& context) {
   std::vector<Event> events = events_of(row.story.loop);
   add_events(row.story.entries, events);
   add_events(row.story.promises, events);
-  return loop_report(row, with_recordings(std::move(events), store), context.now());
+  return loop_report(row, children_of(store, row.story.loop.id),
+                     with_recordings(std::move(events), store), context.now());
+}
+
+/// A step is shown where it stands.
+Answer show_step_of_loop(const std::string& typed, Context& context) {
+  const Id loop = context.step_meant(typed).loop.id;
+  return answer_of(loop, show_loop(shown(loop), context));
 }
 
 Report show_entry(const std::string& typed, Context& context) {
@@ -98,6 +105,8 @@ Answer show(const std::string& typed, Context& context) {
   switch (id->kind) {
     case Kind::loop:
       return answer_of(*id, show_loop(typed, context));
+    case Kind::step:
+      return show_step_of_loop(typed, context);
     case Kind::entry:
       return answer_of(*id, show_entry(typed, context));
     case Kind::promise:
@@ -109,7 +118,7 @@ Answer show(const std::string& typed, Context& context) {
 
 Run declare(Arguments& arguments) {
   auto typed = std::make_shared<std::string>();
-  arguments.required("ID", *typed, "of a customer, loop, entry, promise or change");
+  arguments.required("ID", *typed, "of a customer, loop, step, entry, promise or change");
   return [typed](Context& context) { return show(*typed, context); };
 }
 
