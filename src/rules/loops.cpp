@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "kept/rules.hpp"
+#include "kept/text.hpp"
 
 namespace kept {
 namespace {
@@ -161,6 +162,10 @@ const Step* next_step_due(const Loop& loop) {
     if (!next || step.due->late_from < next->due->late_from) next = &step;
   }
   return next;
+}
+
+bool changes_hands(std::string_view from, std::string_view to) {
+  return fold(from) != fold(to);
 }
 
 Effort effort_of(const Loop& loop, std::span<const Entry> entries, Instant as_of) {
