@@ -54,13 +54,22 @@ void move_steps(Loop& from, Loop& into, const Moment& at) {
   }
 }
 
+bool is_below(const Loop& loop, Id above, Store& store) {
+  for (std::optional<Id> parent = loop.parent; parent;) {
+    if (*parent == above) return true;
+    parent = kept::loop(store, *parent)->parent;
+  }
+  return false;
+}
+
+/// A part of the one that goes, at any depth, takes its place: or it would be a part of itself.
 void move_children(const Loop& from, Loop& into, Store& store) {
+  if (is_below(into, from.id, store)) into.parent = from.parent;
   for (Loop& child : children_of(store, from.id)) {
     if (child.id == into.id) continue;
     child.parent = into.id;
     put(store, child);
   }
-  if (into.parent == from.id) into.parent = from.parent;
 }
 
 /// What stays of it: a closed loop that names the other.
