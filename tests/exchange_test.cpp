@@ -47,6 +47,7 @@ Taken imported(Store& store, const std::string& document, std::optional<Kind> wh
       importer.add_problem({row.line, row.problem, ""});
     }
   }
+  importer.finish();
   Taken outcome{importer.counts(), importer.problems(), {}};
   if (outcome.problems.empty()) outcome.change = record(store, at(1'000'000), "import", "a file");
   return outcome;
@@ -128,14 +129,39 @@ std::vector<ExternalKey> any_keys(int number) {
   return *rc::gen::element(Keys{}, Keys{{"crm", "a,b:" + id}}, Keys{{"desk", id}});
 }
 
+std::optional<Moment> perhaps_a_moment(Store& store) {
+  return *rc::gen::arbitrary<bool>() ? std::optional(any_moment(store)) : std::nullopt;
+}
+
 Closing any_closing(Store& store) {
-  return {.closed = any_moment(store),
-          .outcome = any_choice<Outcome>(),
-          .confirmed = *rc::gen::arbitrary<bool>(),
-          .rating = *rc::gen::element<std::optional<int>>(std::nullopt, 1, 5),
-          .words = maybe(any_text()),
-          .cause = maybe(any_line()),
-          .lesson = maybe(any_line())};
+  Closing closing{.closed = any_moment(store),
+                  .outcome = any_choice<Outcome>(),
+                  .confirmed = *rc::gen::arbitrary<bool>(),
+                  .rating = *rc::gen::element<std::optional<int>>(std::nullopt, 1, 5),
+                  .words = maybe(any_text()),
+                  .cause = maybe(any_line()),
+                  .lesson = maybe(any_line())};
+  if (closing.confirmed) closing.confirmed_later = perhaps_a_moment(store);
+  closing.asked = perhaps_a_moment(store);
+  return closing;
+}
+
+Due any_due() {
+  const Zone zone = *rc::gen::element(jerusalem, Zone::named("America/New_York").value());
+  const When when =
+      *rc::gen::arbitrary<bool>() ? When{zone.day(any_instant())} : When{any_instant()};
+  return due_from(when, zone);
+}
+
+Step any_step(Store& store) {
+  Step step{.text = any_line(),
+            .guidance = maybe(any_line()),
+            .plan = maybe("order"),
+            .added = {*rc::gen::element(at(1), at(2)), store.recording()}};
+  if (*rc::gen::arbitrary<bool>()) step.due = any_due();
+  step.ended = perhaps_a_moment(store);
+  step.dropped = step.ended && *rc::gen::arbitrary<bool>();
+  return step;
 }
 
 void add_customer(Store& store, int number) {
@@ -155,7 +181,7 @@ void add_customer(Store& store, int number) {
   put(store, customer);
 }
 
-Loop add_loop(Store& store, Id customer, int number) {
+void add_loop(Store& store, Id customer, int number) {
   Loop loop;
   loop.customer = customer;
   loop.title = any_line();
@@ -187,8 +213,32 @@ Loop add_loop(Store& store, Id customer, int number) {
   }
   std::sort(loop.waits.begin(), loop.waits.end(),
             [](const Wait& left, const Wait& right) { return left.since < right.since; });
+  loop.handler = maybe(any_line());
+  const int handovers = *rc::gen::inRange(0, 3);
+  for (int i = 0; i < handovers; ++i) {
+    loop.handovers.push_back({any_moment(store), maybe(any_line()), maybe(any_line())});
+  }
+  const int steps = *rc::gen::inRange(0, 4);
+  for (int i = 0; i < steps; ++i) loop.steps.push_back(any_step(store));
   put(store, loop);
-  return loop;
+}
+
+/// Some loops of a customer are merged into others, and some are parts of others: each into or of
+/// one that stands before it in any order, which may be the order in which they were made or not.
+void tie_loops(Store& store, Id customer) {
+  std::vector<Loop> all = loops_of(store, customer);
+  if (*rc::gen::arbitrary<bool>()) std::reverse(all.begin(), all.end());
+  for (std::size_t i = 1; i < all.size(); ++i) {
+    Loop& loop = all[i];
+    const Loop& other = all[*rc::gen::inRange<std::size_t>(0, i)];
+    const int how = *rc::gen::inRange(0, 3);
+    if (how == 1) {
+      if (loop.is_open()) loop.closings.push_back(any_closing(store));
+      loop.merged_into = other.id;
+    }
+    if (how == 2 && !other.merged_into) loop.parent = other.id;
+    put(store, loop);
+  }
 }
 
 void add_entry(Store& store, Id customer, std::optional<Id> loop, int number) {
@@ -203,17 +253,11 @@ void add_entry(Store& store, Id customer, std::optional<Id> loop, int number) {
   entry.text = any_text();
   entry.no_answer = *rc::gen::arbitrary<bool>();
   entry.is_private = entry.direction == Direction::note || *rc::gen::arbitrary<bool>();
+  entry.chase = *rc::gen::arbitrary<bool>();
   if (*rc::gen::arbitrary<bool>()) entry.tags = {"a", "b"};
   if (entry.direction == Direction::in && loop) entry.answer_late_from = any_instant();
   entry.keys = any_keys(number);
   put(store, entry);
-}
-
-Due any_due() {
-  const Zone zone = *rc::gen::element(jerusalem, Zone::named("America/New_York").value());
-  const When when =
-      *rc::gen::arbitrary<bool>() ? When{zone.day(any_instant())} : When{any_instant()};
-  return due_from(when, zone);
 }
 
 void add_promise(Store& store, Id customer, std::optional<Id> loop, int number) {
@@ -250,14 +294,25 @@ void fill(Store& store) {
   const std::vector<Customer> owners = customers(store);
   const int others = *rc::gen::inRange(0, 6);
   for (int i = 0; i < others; ++i) {
-    const Id customer = owners[static_cast<std::size_t>(i) % owners.size()].id;
-    const Loop loop = add_loop(store, customer, i);
-    const std::optional<Id> perhaps =
-        *rc::gen::arbitrary<bool>() ? std::optional(loop.id) : std::nullopt;
-    add_entry(store, customer, perhaps, i);
-    add_promise(store, customer, perhaps, i);
+    add_loop(store, owners[static_cast<std::size_t>(i) % owners.size()].id, i);
+  }
+  for (const Customer& owner : owners) tie_loops(store, owner.id);
+  int number = 0;
+  for (const Loop& loop : loops(store)) {
+    const bool in_it = !loop.merged_into && *rc::gen::arbitrary<bool>();
+    const std::optional<Id> perhaps = in_it ? std::optional(loop.id) : std::nullopt;
+    add_entry(store, loop.customer, perhaps, number);
+    add_promise(store, loop.customer, perhaps, number++);
   }
   record(store, at(77), "fill", "");
+}
+
+Step changed_step(Store& store, const Step& before) {
+  Step step = any_step(store);
+  step.number = before.number;
+  step.text = "another text";
+  step.added = before.added;
+  return step;
 }
 
 struct Way {
@@ -312,8 +367,14 @@ TEST_CASE("an update makes a store equal to the file") {
     imported(to, first, InputFormat::jsonl);
     for (Loop& loop : loops(from)) {
       loop.title = any_line();
-      loop.closings.clear();
+      if (!loop.merged_into) loop.closings.clear();
       loop.waits.clear();
+      loop.handler = maybe(any_line());
+      loop.parent.reset();
+      if (!loop.steps.empty()) loop.steps.front() = changed_step(from, loop.steps.front());
+      if (loop.steps.size() > 1 && *rc::gen::arbitrary<bool>()) loop.steps.pop_back();
+      loop.steps.push_back(any_step(from));
+      loop.steps.back().added.at = at(3);
       put(from, loop);
     }
     for (Promise& promise : promises(from)) {

@@ -133,8 +133,78 @@ TEST_CASE("a store of version 2 opens with the keys and waits that it holds") {
   CHECK(problems(store).empty());
 }
 
+TEST_CASE("what is owed is known right after an older store was opened") {
+  for (const char* const dump : {"v1.sql", "v2.sql"}) {
+    const Folder folder;
+    load(folder, dump);
+    SQLite::Database(folder.file().string(), SQLite::OPEN_READWRITE)
+        .exec(
+            "insert into loop select 192, customer, 'Cards', kind, priority, product, opened_at,"
+            " opened_recorded from loop where id = 64;"
+            "insert into waiting values (192, 0, 'snooze', 1774003000, 128, 1774004000, null,"
+            " null, '');"
+            "insert into entry select 128, customer, 192, direction, 1774002000,"
+            " happened_recorded, channel, minutes, mood, text, 0, is_private, 1774088400"
+            " from entry where id = 64");
+    Store store = folder.read();
+    REQUIRE(loops_owing(store, at(88'400)).size() == 1);
+    CHECK(loops_owing(store, at(88'400)).front().title == "Cards");
+    CHECK(loops_owing(store, at(88'399)).empty());
+    CHECK(loops_back_from_waiting(store, at(4000)).size() == 1);
+    CHECK(loops_back_from_waiting(store, at(3999)).empty());
+    REQUIRE(loops_unconfirmed(store, at(0), at(3000)).size() == 1);
+    CHECK(loops_unconfirmed(store, at(0), at(3000)).front().title == "Site");
+
+    const auto answered = first_answer(store, loops(store).front().id);
+    REQUIRE(answered);
+    CHECK(answered->asked == at(10));
+    CHECK(answered->answered == at(1500));
+    CHECK(answered->took == std::chrono::seconds(1490));
+    CHECK_FALSE(first_answer(store, loops(store).back().id)->answered);
+  }
+}
+
+TEST_CASE("the clock of whoever opens an older store measures its first answers") {
+  const Folder folder;
+  load(folder, "v1.sql");
+  const AnswerClock clock = [](Instant, Instant) { return std::chrono::seconds(7); };
+  Store store = Store::open_to_read(folder.file(), folder.backups(), at(0), clock);
+  CHECK(first_answer(store, loops(store).front().id)->took == std::chrono::seconds(7));
+}
+
+TEST_CASE("a store of version 3 opens with the steps, parts, merges and handovers that it holds") {
+  const Folder folder;
+  load(folder, "v3.sql");
+  Store store = folder.write();
+  CHECK(problems(store).empty());
+  const std::vector<Loop> all = loops(store);
+  REQUIRE(all.size() == 7);
+  const Loop& logo = all[0];
+  const Loop& paper = all[1];
+  CHECK(logo.handler == "Noa");
+  REQUIRE(logo.handovers.size() == 1);
+  CHECK(logo.handovers.front().to == "Noa");
+  REQUIRE(logo.steps.size() == 5);
+  CHECK(logo.steps[0].plan == "order");
+  CHECK(logo.steps[3].dropped);
+  CHECK(stored(logo.steps[4].due->meant) == "2026-03-19");
+  CHECK(paper.parent == logo.id);
+  CHECK(all[2].merged_into == paper.id);
+  CHECK(all[4].closings.back().confirmed_later);
+  CHECK(all[5].closings.back().asked);
+  CHECK(entries_of_loop(store, paper.id).back().chase);
+  CHECK(loops_owing(store, Instant::max()).size() == 2);
+  CHECK(loops_back_from_waiting(store, Instant::max()).size() == 1);
+  REQUIRE(loops_unconfirmed(store, Instant::min(), Instant::max()).size() == 1);
+  CHECK(loops_unconfirmed(store, Instant::min(), Instant::max()).front().title == "Leaflet");
+  CHECK(first_answer(store, logo.id)->took == std::chrono::minutes(20));
+  while (!customers(store).empty()) undo(store, at(4000));
+  CHECK(loops(store).empty());
+  CHECK(problems(store).empty());
+}
+
 TEST_CASE("a released step is never edited") {
-  for (const auto& [dump, version] : {std::pair{"v1.sql", 1}, {"v2.sql", 2}}) {
+  for (const auto& [dump, version] : {std::pair{"v1.sql", 1}, {"v2.sql", 2}, {"v3.sql", 3}}) {
     const Folder folder;
     load(folder, dump);
     const auto released = connect(folder.file());

@@ -110,6 +110,26 @@ TEST_CASE("a snooze and a third party make it nobody else's turn") {
   }
 }
 
+// ---- the customer's word -----------------------------------------------------------------------
+
+TEST_CASE("a closing is unconfirmed until the customer's word came, or was asked for") {
+  Loop loop = loop_from(march(1));
+  loop.closings = {closed(march(4))};
+  Closing& closing = loop.closings.front();
+  const auto unconfirmed = [&](Instant as_of) { return is_unconfirmed({loop, {}, {}}, as_of); };
+  CHECK_FALSE(unconfirmed(before(march(4))));
+  CHECK(unconfirmed(march(9)));
+  closing.asked = Moment{march(6), 3};
+  CHECK(unconfirmed(before(march(6))));
+  CHECK_FALSE(unconfirmed(march(6)));
+  closing.asked.reset();
+  closing.confirmed = true;
+  CHECK_FALSE(unconfirmed(march(4)));
+  closing.confirmed_later = Moment{march(7), 4};
+  CHECK(unconfirmed(before(march(7))));
+  CHECK_FALSE(unconfirmed(march(7)));
+}
+
 // ---- time to close ---------------------------------------------------------------------------
 
 TEST_CASE("the time to close runs from the opening to the first closing") {
@@ -221,7 +241,7 @@ TEST_CASE("a loop tells whom it waits for, since and until when, and what happen
   Loop loop = loop_with(
       {wait_for(WaitingOn::third, march(2)), wait_for(WaitingOn::customer, march(4), march(9))});
   loop.waits.front().ended = Moment{march(3), 3};
-  const Report report = loop_report({{loop, {}, {}}, "Dana Levi"}, events_of(loop), march(5));
+  const Report report = loop_report({{loop, {}, {}}, "Dana Levi"}, {}, events_of(loop), march(5));
   CHECK(render({"", "", {section(report, "loop")}}, Format::text, {Zone::utc()})
             .ends_with("turn:          theirs\n"
                        "waiting on:    customer\n"

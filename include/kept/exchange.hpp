@@ -120,12 +120,19 @@ struct RowProblem {
 /// found, and never changed otherwise. A loop is found by `loop.key` or `loop`, and made where a
 /// rules file or the columns give it a title.
 ///
+/// Of a loop that was merged into another, only a row that says `merged_into` can change anything:
+/// other systems know nothing of the merge. Entries and promises that name it go to the loop that
+/// has what was in it. `parent` and `merged_into` may name loops of later rows.
+///
 /// All problems of a row are collected; a row with one puts nothing more.
 class Importer {
  public:
   Importer(Store& store_to_fill, const ImportOptions& how, const FieldContext& reading);
+  ~Importer();
 
   void take(const RowDrafts& said, std::size_t line);
+  /// After the last row: ties the loops that named loops of later rows.
+  void finish();
 
   const std::vector<RowProblem>& problems() const { return found_problems; }
   void add_problem(RowProblem problem) { found_problems.push_back(std::move(problem)); }
@@ -141,6 +148,7 @@ class Importer {
 
  private:
   struct Row;
+  struct Tie;
 
   void take_customer(Row& row, const Draft& draft);
   void take_loop(Row& row, const Draft& draft);
@@ -160,6 +168,14 @@ class Importer {
   std::optional<Id> made_customer(Row& row, const Draft& draft,
                                   const std::vector<ExternalKey>& keys);
   std::optional<Id> loop_of_draft(Row& row, const Draft& draft, const Draft& in_it);
+  std::optional<Id> loop_called(const std::string& typed) const;
+
+  void tie(Row& row, const Draft& draft, Loop& record);
+  std::optional<Id> other_end(const Tie& tie) const;
+  std::string why_not_tied(const Loop& record, const Tie& tie, Id other) const;
+  void made_or_changed(Row& row, const std::optional<Loop>& before, const Loop& record);
+  void tie_later(const Tie& tie);
+  void move_what_was_in(Id merged);
 
   std::vector<ExternalKey> keys_of(Row& row, const Draft& draft);
   std::optional<Id> with_keys(Row& row, Kind kind, const std::vector<ExternalKey>& keys);
@@ -175,7 +191,7 @@ class Importer {
   template <class Record>
   void place(Row& row, const Draft& draft, const std::optional<Record>& before, Record& record);
   template <class Record>
-  void settle(Row& row, const Draft& draft, const std::vector<ExternalKey>& keys,
+  bool settle(Row& row, const Draft& draft, const std::vector<ExternalKey>& keys,
               const std::optional<Record>& before, Record& record);
   template <class Record>
   bool wanted(Row& row, const Draft& draft, const std::vector<ExternalKey>& keys,
@@ -187,6 +203,8 @@ class Importer {
   std::string own;                               ///< the source of the store's own keys
   std::map<Id, std::size_t> lines_of_customers;  ///< that rows without keys are about
   std::set<Id> young_loops;  ///< made in this run, with nothing said of when they were opened
+  std::vector<Tie> ties;     ///< to loops of later rows
+  std::vector<Id> merged;    ///< in this run
   std::unordered_map<std::uint64_t, std::size_t> lines_of_keys;
   std::unordered_map<std::uint64_t, int> same_rows;
   std::vector<RowProblem> found_problems;

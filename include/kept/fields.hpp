@@ -20,6 +20,7 @@ namespace kept {
 struct FieldName {
   std::string_view name;
   std::string_view help;  ///< what it is, and what may stand there
+  bool refers = false;    ///< names a record: the importer's own, not one of field_cells()
 };
 
 /// The fields of a record of this kind, in the order in which `export` writes them.
@@ -45,7 +46,7 @@ using FieldProblems = std::vector<FieldProblem>;
 
 /// Sets the fields of a draft in a record, which is new (its id's number is 0) or a copy of the
 /// stored one, and leaves the others; what is empty in the draft becomes empty, or what a new
-/// record has. `key`, `customer` and `loop` are not looked at. Times are taken as they are, also
+/// record has. Fields that refer to records are not looked at. Times are taken as they are, also
 /// those that run backwards, but not those that have not come; a day alone leaves a time of that
 /// day as it is, else it is its last second, or now if it is today. Problems are added, and the
 /// record is then of no use.
@@ -64,15 +65,15 @@ std::vector<ExternalKey> read_keys(const std::string& text, const FieldContext& 
 /// The source of a key without one, where no source is given.
 inline constexpr std::string_view default_source = "import";
 
-/// The cells of a record, in the order of fields_of(), without `key`, `customer` and `loop`.
+/// The cells of a record, in the order of fields_of(), without the fields that refer to records.
 std::vector<Cell> field_cells(const Customer& customer);
 std::vector<Cell> field_cells(const Loop& loop);
 std::vector<Cell> field_cells(const Entry& entry);
 std::vector<Cell> field_cells(const Promise& promise);
 
 /// Whether times of a record run backwards: closed before it was opened, ended before it was made,
-/// late before it was promised, told before it was set ... Kept as they are, and left out of
-/// medians.
+/// late before it was promised, told before it was set, done before it was added ... Kept as they
+/// are, and left out of medians.
 bool runs_backwards(const Loop& loop);
 bool runs_backwards(const Promise& promise);
 

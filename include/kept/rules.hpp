@@ -264,6 +264,10 @@ bool was_open(const Step& step, Instant as_of);
 /// The open step that is late first; null where none has a due time.
 const Step* next_step_due(const Loop& loop);
 
+/// Whether another name of a handler is another person's: names are compared folded. Only then is
+/// there a handover.
+bool changes_hands(std::string_view from, std::string_view to);
+
 /// What a loop has cost both sides so far.
 struct Effort {
   int touches = 0;             ///< entries that are no notes

@@ -114,6 +114,8 @@ std::vector<Loop> loops_back_from_waiting(Store& store, Instant until);
 /// Loops that were closed in that time, both ends included, and are is_unconfirmed().
 std::vector<Loop> loops_unconfirmed(Store& store, Instant since, Instant until);
 std::vector<Loop> children_of(Store& store, Id loop);
+/// The loop that has what was in this one: itself, or the last that it was merged into.
+Id loop_that_stands(Store& store, Id loop);
 /// The number of a step that is new in a loop. Serials only rise.
 std::int64_t draw_step_number(Store& store, Id loop);
 

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "commands/table.hpp"
 #include "commands/waits.hpp"
 #include "kept/text.hpp"
@@ -29,15 +31,15 @@ Entry chasing_entry(const Options& options, const Loop& loop, Context& context) 
   return entry;
 }
 
-/// Asks for what the loop waits for already, where it does.
+/// What was waited for last is what is asked for, if anything was.
 void wait_until(const std::string& typed, Loop& loop, const Entry& entry, Context& context) {
-  const Wait* now = waiting(loop, entries_of_loop(context.store(), loop.id), entry.happened.at);
-  const bool goes_on = now != nullptr && now->on == WaitingOn::customer;
+  const auto is_theirs = [](const Wait& wait) { return wait.on == WaitingOn::customer; };
+  const auto last = std::find_if(loop.waits.rbegin(), loop.waits.rend(), is_theirs);
   begin_wait(loop,
              {.on = WaitingOn::customer,
               .since = entry.happened,
               .until = context.over_by(typed, "--until"),
-              .reason = goes_on ? now->reason : entry.text},
+              .reason = last == loop.waits.rend() ? entry.text : last->reason},
              context);
   put(context.store(), loop);
 }

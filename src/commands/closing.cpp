@@ -121,6 +121,7 @@ void end_steps(const std::vector<std::string>& typed, bool dropped, Loop& loop, 
 
 /// The unanswered entries of the story, marked as wanting no answer.
 void waive_answers(LoopStory& story, Instant as_of) {
+  write_down_ends(story.loop, story.entries);
   for (const Id id : unanswered(story.entries, story.promises, as_of)) {
     const auto found = std::find_if(story.entries.begin(), story.entries.end(),
                                     [id](const Entry& entry) { return entry.id == id; });

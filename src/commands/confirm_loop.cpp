@@ -28,10 +28,11 @@ void hold_to_news(const Options& options, const Closing& closing, const Loop& lo
               "--rating and --words add to it");
 }
 
-std::string take_word(const Options& options, Closing& closing, const Moment& at) {
+std::string take_word(const Options& options, Closing& closing, const Moment& at,
+                      const std::string& on) {
   if (options.asked) {
     closing.asked = at;
-    return "the customer was asked";
+    return "the customer was asked" + on;
   }
   if (options.rating) closing.rating = options.rating;
   if (options.words) closing.words = line_of_text("--words", *options.words);
@@ -39,7 +40,7 @@ std::string take_word(const Options& options, Closing& closing, const Moment& at
     closing.confirmed = true;
     closing.confirmed_later = at;
   }
-  return "confirmed by the customer" +
+  return "confirmed by the customer" + on +
          (closing.rating ? ", rated " + std::to_string(*closing.rating) : std::string());
 }
 
@@ -51,20 +52,20 @@ Answer confirm_loop(const Options& options, Context& context) {
     throw Error(Exit::usage, "--asked is for a customer who has not answered yet");
   }
   hold_to_news(options, closing, loop);
-  const Moment at = context.moment(happened_after(context, options.at, closing.closed.at,
-                                                  shown(loop.id) + " was closed"));
-  const std::string deed = take_word(options, closing, at);
+  const Moment at = context.moment(
+      happened_after(context, options.at, closing.closed.at, shown(loop.id) + " was closed"));
+  const std::string deed = take_word(options, closing, at, on_if_typed(options.at, at.at, context));
   put(context.store(), loop);
-  return {.ids = {loop.id},
-          .report = recorded(
-              "confirm-loop",
-              {{"id", loop.id},
-               {"customer_id", loop.customer},
-               {"confirmed", closing.confirmed},
-               {"rating", closing.rating ? Cell(std::int64_t{*closing.rating}) : Cell()},
-               {"at", at.at}}),
-          .text = said(loop) + ": " + deed + on_if_typed(options.at, at.at, context) + "\n",
-          .summary = shown(loop.id)};
+  return {
+      .ids = {loop.id},
+      .report = recorded("confirm-loop",
+                         {{"id", loop.id},
+                          {"customer_id", loop.customer},
+                          {"confirmed", closing.confirmed},
+                          {"rating", closing.rating ? Cell(std::int64_t{*closing.rating}) : Cell()},
+                          {"at", at.at}}),
+      .text = said(loop) + ": " + deed + "\n",
+      .summary = shown(loop.id)};
 }
 
 Run declare(Arguments& arguments) {

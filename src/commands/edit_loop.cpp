@@ -41,9 +41,10 @@ void set_parent(const std::string& typed, Loop& loop, Context& context) {
 /// Every change of hands is counted.
 void hand_over(const std::string& typed, Loop& loop, Context& context) {
   const std::string to = trimmed(typed);
-  if (fold(to) == fold(loop.handler)) return;
   if (!to.empty()) line_of_text("--handler", to);
-  loop.handovers.push_back({context.moment(context.now()), loop.handler, to});
+  if (changes_hands(loop.handler, to)) {
+    loop.handovers.push_back({context.moment(context.now()), loop.handler, to});
+  }
   loop.handler = to;
 }
 

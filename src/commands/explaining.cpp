@@ -137,6 +137,10 @@ std::vector<Explanation> explanations_of(const LoopStory& story, Context& contex
                                            .took = first->took},
                                           reckoning));
   }
+  for (const Step& step : story.loop.steps) {
+    const bool is_owed = was_open(step, context.now()) && story.loop.is_open();
+    if (is_owed && step.due) explanations.push_back(explain_step(story.loop, step, reckoning));
+  }
   return explanations;
 }
 

@@ -18,7 +18,7 @@ void explain_listed(std::span<const MatterRow> rows, Report& report, Instant as_
 std::vector<Explanation> explanations_of(std::span<const Matter> matters, Instant as_of,
                                          Context& context);
 // Of one record: the promise; an entry that wants an answer; the response clock of a loop, if it
-// runs, and its first answer.
+// runs, its first answer, and its open steps with a due time.
 std::vector<Explanation> explanations_of(const Promise& promise, Context& context);
 std::vector<Explanation> explanations_of(const Entry& entry, Context& context);
 std::vector<Explanation> explanations_of(const LoopStory& story, Context& context);

@@ -169,6 +169,7 @@ void take_rows(DraftReader& reader, Importer& importer, const std::string& file,
     }
     progress.tell(++rows, reader.bytes_read());
   }
+  importer.finish();
   if (!importer.problems().empty()) refuse_all(importer, file, false);
 }
 

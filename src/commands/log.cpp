@@ -179,8 +179,9 @@ Answer log(const Options& options, Context& context) {
                                 {"promise", Cell()},
                                 {"due", Cell()}};
   if (options.promise) {
-    const Promise promise = make_promise(customer, loop, line_of_text("--promise", *options.promise),
-                                         options.due, entry.happened, false, context);
+    const Promise promise =
+        make_promise(customer, loop, line_of_text("--promise", *options.promise), options.due,
+                     entry.happened, false, context);
     answer.ids.push_back(promise.id);
     answer.text += sentence(promise, context);
     answer.summary += ", " + shown(promise.id);
@@ -231,9 +232,8 @@ constinit const Command log_command{
     .details =
         "The customer's only open loop is meant; several need --loop, --new or --no-loop.\n"
         "Where none is open, -i opens one, and an answer is then due in one business day,\n"
-        "or as answers in the config say. -o and -t answer it; a holding reply only with a\n"
-        "promise. A note belongs to a loop only by --loop. -i on a closed\n"
-        "loop opens it again.\n",
+        "or as the config says. -o and -t answer it; a holding reply only with a promise.\n"
+        "A note belongs to a loop only by --loop. -i on a closed loop opens it again.\n",
     .access = Access::write,
     .declare = declare};
 

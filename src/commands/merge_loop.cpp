@@ -16,10 +16,9 @@ Loop target_of(const Options& options, const Loop& loop, Context& context) {
   Loop into = context.loop_meant(*options.into);
   if (into.id == loop.id) throw Error(Exit::usage, shown(loop.id) + " can't be merged into itself");
   if (into.customer != loop.customer) {
+    const auto name = [&](const Loop& of) { return customer(context.store(), of.customer)->name; };
     throw Error(Exit::refused,
-                shown(into.id) + " is a loop of " +
-                    said(*customer(context.store(), into.customer)) + ", not of " +
-                    said(*customer(context.store(), loop.customer)),
+                shown(into.id) + " is a loop of " + name(into) + ", not of " + name(loop),
                 "only loops of one customer can be merged");
   }
   return open_loop_meant(context, *options.into);
@@ -55,13 +54,22 @@ void move_steps(Loop& from, Loop& into, const Moment& at) {
   }
 }
 
+bool is_below(const Loop& loop, Id above, Store& store) {
+  for (std::optional<Id> parent = loop.parent; parent;) {
+    if (*parent == above) return true;
+    parent = kept::loop(store, *parent)->parent;
+  }
+  return false;
+}
+
+/// A part of the one that goes, at any depth, takes its place: or it would be a part of itself.
 void move_children(const Loop& from, Loop& into, Store& store) {
+  if (is_below(into, from.id, store)) into.parent = from.parent;
   for (Loop& child : children_of(store, from.id)) {
     if (child.id == into.id) continue;
     child.parent = into.id;
     put(store, child);
   }
-  if (into.parent == from.id) into.parent = from.parent;
 }
 
 /// What stays of it: a closed loop that names the other.
@@ -92,17 +100,17 @@ Answer merge_loop(const Options& options, Context& context) {
   into.opened = std::min(into.opened, loop.opened);
   put(store, into);
   leave_tombstone(loop, into, at, store);
-  return {.ids = {into.id},
-          .report = recorded("merge-loop", {{"id", loop.id},
-                                            {"into", into.id},
-                                            {"customer_id", loop.customer},
-                                            {"entries", static_cast<std::int64_t>(moved.entries)},
-                                            {"promises",
-                                             static_cast<std::int64_t>(moved.promises)}}),
-          .text = said(loop) + " merged into " + said(into) + ": " +
-                  counted(moved.entries, "entry", "entries") + ", " +
-                  counted(moved.promises, "promise", "promises") + "\n",
-          .summary = shown(loop.id) + " into " + shown(into.id)};
+  return {
+      .ids = {into.id},
+      .report = recorded("merge-loop", {{"id", loop.id},
+                                        {"into", into.id},
+                                        {"customer_id", loop.customer},
+                                        {"entries", static_cast<std::int64_t>(moved.entries)},
+                                        {"promises", static_cast<std::int64_t>(moved.promises)}}),
+      .text = said(loop) + " merged into " + said(into) + ": " +
+              counted(moved.entries, "entry", "entries") + ", " +
+              counted(moved.promises, "promise", "promises") + "\n",
+      .summary = shown(loop.id) + " into " + shown(into.id)};
 }
 
 Run declare(Arguments& arguments) {

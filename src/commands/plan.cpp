@@ -112,9 +112,9 @@ constinit const Command plan_command{
         "  kept plan L7 order\n"
         "  kept plan L7 angry\n",
     .details =
-        "Adds the steps of a plan to a loop. kept step L7.2 --done ticks one off; kept show\n"
-        "L7 shows them with a sentence on each. Plans of your own stand in the config: see\n"
-        "kept-config(5).\n",
+        "Adds the steps of a plan to a loop. kept step L7.2 --done ticks one off; kept\n"
+        "show L7 shows them all, and how to take the next. Plans of your own stand in the\n"
+        "config: see kept-config(5).\n",
     .access = Access::write,
     .declare = declare};
 

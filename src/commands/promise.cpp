@@ -65,7 +65,7 @@ constinit const Command promise_command{
         "  kept promise dana 'pay invoice 12' --due eom --theirs\n",
     .details =
         "A day is in time until it ends, 14:30 until 14:31; without --due, promise-within\n"
-        "of the config is meant, else 72h. The customer's only open loop is meant, if any.\n"
+        "of the config, or 72h. The customer's only open loop is meant, if there is one.\n"
         "See kept date --help for what WHEN may be.\n",
     .access = Access::write,
     .declare = declare};

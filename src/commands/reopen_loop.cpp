@@ -13,6 +13,7 @@ struct Options {
 
 Answer reopen_loop(const Options& options, Context& context) {
   Loop loop = context.loop_meant(options.loop);
+  hold_to_unmerged(loop);
   if (loop.is_open()) throw Error(Exit::refused, shown(loop.id) + " is open already");
   Closing& last = loop.closings.back();
   const Instant at =

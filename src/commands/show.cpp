@@ -69,9 +69,16 @@ Report show_loop(const std::string& typed, bool explain, Context& context) {
   std::vector<Event> events = events_of(row.story.loop);
   add_events(row.story.entries, events);
   add_events(row.story.promises, events);
-  Report report = loop_report(row, with_recordings(std::move(events), store), context.now());
+  Report report = loop_report(row, children_of(store, row.story.loop.id),
+                              with_recordings(std::move(events), store), context.now());
   if (explain) add_explained(report, explanations_of(row.story, context));
   return report;
+}
+
+/// A step is shown where it stands.
+Answer show_step_of_loop(const std::string& typed, bool explain, Context& context) {
+  const Id loop = context.step_meant(typed).loop.id;
+  return answer_of(loop, show_loop(shown(loop), explain, context));
 }
 
 Report show_entry(const std::string& typed, bool explain, Context& context) {
@@ -117,6 +124,8 @@ Answer show(const Options& options, Context& context) {
   switch (id->kind) {
     case Kind::loop:
       return answer_of(*id, show_loop(typed, explain, context));
+    case Kind::step:
+      return show_step_of_loop(typed, explain, context);
     case Kind::entry:
       return answer_of(*id, show_entry(typed, explain, context));
     case Kind::promise:
@@ -128,7 +137,7 @@ Answer show(const Options& options, Context& context) {
 
 Run declare(Arguments& arguments) {
   auto options = std::make_shared<Options>();
-  arguments.required("ID", options->typed, "of a customer, loop, entry, promise or change");
+  arguments.required("ID", options->typed, "of a customer, loop, step, entry, promise or change");
   declare_explain(arguments, options->explain);
   return [options](Context& context) { return show(*options, context); };
 }
@@ -148,8 +157,8 @@ constinit const Command show_command{
     .details =
         "Where an event was written down later than it happened, --format json has both\n"
         "times. What was corrected, and when, kept history ID shows. --explain reckons\n"
-        "the deadlines of a promise, the response clock and the first answer of a loop,\n"
-        "the answer to an entry, and what is late for a customer.\n",
+        "the deadlines of a promise; the response clock of a loop, its first answer and\n"
+        "the steps that are due; the answer to an entry; and what a customer is owed late.\n",
     .access = Access::read,
     .declare = declare};
 

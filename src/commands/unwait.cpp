@@ -56,8 +56,8 @@ constinit const Command unwait_command{
     .summary = "what a loop waited for has come",
     .examples = "  kept unwait L7\n",
     .details =
-        "Ends a wait or a snooze. Of a loop that is back in kept today, as its wait has run\n"
-        "out, it says that you have looked at it.\n",
+        "Ends a wait or a snooze. Of a loop that is back in kept today, as its wait has\n"
+        "run out, it says that you have looked at it.\n",
     .access = Access::write,
     .declare = declare};
 

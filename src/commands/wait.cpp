@@ -38,8 +38,9 @@ Answer wait(const Options& options, Context& context) {
   if (options.until) wait.until = context.over_by(*options.until, "--until");
   begin_wait(loop, wait, context);
   put(context.store(), loop);
-  std::string text = said(loop) + " waits " + std::string(waited_for(wait.on)) +
-                     on_if_typed(options.at, wait.since.at, context) + ": " + said(wait.reason);
+  std::string text = said(loop) + " waits " + std::string(waited_for(wait.on));
+  if (options.at) text += " since " + said(wait.since.at, context);
+  text += ": " + said(wait.reason);
   if (wait.until) text += ", back on " + said(*wait.until, context);
   return {.ids = {loop.id},
           .report = recorded("wait", {{"id", loop.id},

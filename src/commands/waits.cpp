@@ -17,6 +17,18 @@ bool end_wait(Loop& loop, std::span<const Entry> entries, const Moment& at) {
   return true;
 }
 
+void write_down_ends(Loop& loop, std::span<const Entry> entries) {
+  for (Wait& wait : loop.waits) {
+    if (wait.ended || wait.on == WaitingOn::third) continue;
+    for (const Entry& entry : entries) {
+      const bool speaks = entry.direction == Direction::in && !entry.no_answer;
+      if (!speaks || entry.happened <= wait.since) continue;
+      if (wait.until && *wait.until <= entry.happened.at) continue;
+      if (!wait.ended || entry.happened < *wait.ended) wait.ended = entry.happened;
+    }
+  }
+}
+
 void begin_wait(Loop& loop, Wait wait, Context& context) {
   if (wait.until && *wait.until <= wait.since.at) {
     throw Error(Exit::usage, "--until " + said(*wait.until, context) + " is before --at " +

@@ -12,6 +12,10 @@ std::string times_put_off(const Loop& loop);
 /// Ends the wait in force at a moment; false where the loop waits for nothing then.
 bool end_wait(Loop& loop, std::span<const Entry> entries, const Moment& at);
 
+/// Writes down the ends that the customer's words gave to waits, before those become words that end
+/// none.
+void write_down_ends(Loop& loop, std::span<const Entry> entries);
+
 /// Begins a wait, which ends the one in force. Refused (2) where `until` is not after it.
 void begin_wait(Loop& loop, Wait wait, Context& context);
 

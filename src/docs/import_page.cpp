@@ -152,12 +152,18 @@ This is the default.
 The record is made what the row says; fields that the row does not have stay.
 What has happened is not undone by it: a due time that is another one now is a
 move, of which the customer was not told yet; a loop that is not closed any more
-was opened again, now; and one that does not wait any more has waited until now.
+was opened again, now; one that does not wait any more has waited until now; one
+that has another handler changed hands now; and a closing that is confirmed now
+was confirmed later, by now.
 Only
-.Cm moves , reopenings
+.Cm moves , reopenings , waits , handovers
 and
-.Cm waits ,
+.Cm confirmed_at ,
 where the file has them, tell that history themselves.
+.Cm steps ,
+where the file has them, are the steps of the loop: those that are the same,
+by their text and by when they were added, keep their numbers, and so does one
+that was added then and has another text now; new ones come after them.
 .It Cm error
 The row is rejected.
 .El
@@ -181,6 +187,20 @@ A loop is found by
 or
 .Ql loop ,
 and made where the row has a title for it.
+The loops that
+.Ql parent
+and
+.Ql merged_into
+name may come later in the file.
+.Pp
+Other systems know nothing of
+.Ql kept merge\-loop :
+a row of a loop that was merged into another changes nothing in it, unless it
+says
+.Ql merged_into
+itself, and never opens it again.
+Entries and promises that name such a loop go to the one that has what was in
+it.
 .Sh RULES FILES
 A rules file is TOML.
 Keys that concern the whole file come first, then a table for each record that a

@@ -5,10 +5,6 @@ namespace kept {
 
 namespace {
 
-Cell word_cell(std::string_view word) {
-  return Word{std::string(word)};
-}
-
 constexpr std::array fields{
     FieldOf<Entry>{{"key", "its id in the other system, or SOURCE:ID"}},
     FieldOf<Entry>{{"customer", "as of a loop; not needed where a loop is given"}},
@@ -31,10 +27,9 @@ constexpr std::array fields{
     FieldOf<Entry>{{"channel", "phone, email, whatsapp, ..."},
                    [](Entry& e, const Value& v) { e.channel = fold(v.line()); },
                    [](const Entry& e) { return text_cell(e.channel); }},
-    FieldOf<Entry>{
-        {"minutes", "how long it took"},
-        [](Entry& e, const Value& v) { e.minutes = v.number(0, 1'000'000); },
-        [](const Entry& e) { return e.minutes ? Cell(std::int64_t{*e.minutes}) : Cell(); }},
+    FieldOf<Entry>{{"minutes", "how long it took"},
+                   [](Entry& e, const Value& v) { e.minutes = v.number(0, 1'000'000); },
+                   [](const Entry& e) { return number_cell(e.minutes); }},
     FieldOf<Entry>{{"mood", "angry, unhappy, neutral, pleased or delighted"},
                    [](Entry& e, const Value& v) { e.mood = v.choice<Mood>(); },
                    [](const Entry& e) { return e.mood ? word_cell(name_of(*e.mood)) : Cell(); }},
@@ -47,6 +42,9 @@ constexpr std::array fields{
     FieldOf<Entry>{{"private", "yes or no; a note always is"},
                    [](Entry& e, const Value& v) { e.is_private = v.flag(); },
                    [](const Entry& e) { return Cell(e.is_private); }},
+    FieldOf<Entry>{{"chase", "yes or no: it asks again for what should have come"},
+                   [](Entry& e, const Value& v) { e.chase = v.flag(); },
+                   [](const Entry& e) { return Cell(e.chase); }},
     FieldOf<Entry>{{"tags", "separated by commas"},
                    [](Entry& e, const Value& v) { e.tags = v.tags(); },
                    [](const Entry& e) { return e.tags.empty() ? Cell() : Cell(Texts{e.tags}); }},

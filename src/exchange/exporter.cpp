@@ -80,6 +80,8 @@ Row Exporter::row(const Customer& customer) {
 Row Exporter::row(const Loop& loop) {
   Row row{{key_cell(loop.id, loop.keys)}};
   add_owner(row, loop.customer);
+  add_loop(row, loop.parent);
+  add_loop(row, loop.merged_into);
   append(row, field_cells(loop));
   return row;
 }

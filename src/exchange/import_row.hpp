@@ -22,6 +22,16 @@ inline std::string text_of(const Draft& draft, std::string_view wanted) {
   return text != nullptr ? *text : std::string();
 }
 
+/// What a row says of the loop that a loop is a part of, or was merged into.
+struct Importer::Tie {
+  std::optional<Id> Loop::*end;  ///< Loop::parent or Loop::merged_into
+  std::string_view field;
+  std::string typed;
+  std::string shown;     ///< the field as the file names it
+  std::size_t line = 0;  ///< for later
+  Id loop = {};
+};
+
 struct Importer::Row {
   Importer& importer;
   const RowDrafts& said;
@@ -30,6 +40,7 @@ struct Importer::Row {
   std::optional<Id> customer = {};
   std::optional<Loop> loop = {};       ///< that the row is about, or that it brings along
   std::vector<ExternalKey> keys = {};  ///< of the record that the row is about
+  std::vector<Tie> ties = {};          ///< of its loop to loops that are not there yet
 
   bool is_about(const Draft& draft) const { return draft.kind == said.about; }
 
@@ -45,9 +56,12 @@ struct Importer::Row {
     importer.found_problems.push_back({line, what, hint});
   }
   /// The field as the file names it: `customer.name` in a row about a loop.
-  void refuse(const Draft& draft, const FieldProblem& problem) {
+  std::string shown(const Draft& draft, std::string_view field) const {
     const std::string prefix = is_about(draft) ? "" : std::string(name_of(draft.kind)) + ".";
-    refuse("field '" + prefix + problem.field + "': " + problem.reason, problem.hint);
+    return "field '" + prefix + std::string(field) + "'";
+  }
+  void refuse(const Draft& draft, const FieldProblem& problem) {
+    refuse(shown(draft, problem.field) + ": " + problem.reason, problem.hint);
   }
   void refuse(const Draft& draft, const std::string& field, const std::string& reason,
               const std::string& hint = "") {

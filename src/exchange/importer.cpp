@@ -6,6 +6,8 @@
 
 namespace kept {
 
+using namespace std::string_view_literals;
+
 namespace {
 
 bool has_backward_times(const Loop& loop) {
@@ -33,17 +35,36 @@ std::pair<Instant, std::string> mark_of(const Promise& promise) {
   return {promise.made.at, promise.text};
 }
 
-/// `: title, closed`
-std::string differing(Kind kind, const std::vector<Cell>& before, const std::vector<Cell>& after) {
-  std::string names;
+/// The fields that refer to loops and differ.
+template <class Record>
+std::vector<std::string_view> differing_ties(const Record& before, const Record& after) {
+  if constexpr (std::is_same_v<Record, Loop>) {
+    std::vector<std::string_view> names;
+    if (before.parent != after.parent) names.emplace_back("parent");
+    if (before.merged_into != after.merged_into) names.emplace_back("merged_into");
+    return names;
+  } else if constexpr (std::is_same_v<Record, Customer>) {
+    return {};
+  } else {
+    return before.loop == after.loop ? std::vector<std::string_view>{} : std::vector{"loop"sv};
+  }
+}
+
+/// `title, closed`
+template <class Record>
+std::string differing(const Record& before, const Record& after,
+                      std::vector<std::string_view> names) {
+  const std::vector<Cell> old_cells = field_cells(before);
+  const std::vector<Cell> new_cells = field_cells(after);
   std::size_t cell = 0;
-  for (const FieldName& field : fields_of(kind)) {
-    if (field.name == "key" || field.name == "customer" || field.name == "loop") continue;
-    if (before[cell] != after[cell])
-      names += (names.empty() ? ": " : ", ") + std::string(field.name);
+  for (const FieldName& field : fields_of(before.id.kind)) {
+    if (field.refers) continue;
+    if (old_cells[cell] != new_cells[cell]) names.push_back(field.name);
     ++cell;
   }
-  return names.empty() ? ": loop" : names;
+  std::string all;
+  for (const std::string_view name : names) all += (all.empty() ? "" : ", ") + std::string(name);
+  return all;
 }
 
 }  // namespace
@@ -52,6 +73,8 @@ Importer::Importer(Store& store_to_fill, const ImportOptions& how, const FieldCo
     : store(store_to_fill), options(how), context(reading), own(own_source(store_to_fill)) {
   context.recording = store.recording();
 }
+
+Importer::~Importer() = default;
 
 void Importer::take(const RowDrafts& said, std::size_t line) {
   Row row{.importer = *this, .said = said, .line = line};
@@ -92,7 +115,8 @@ void Importer::take_loop(Row& row, const Draft& draft) {
   Loop record = before.value_or(Loop{});
   const auto customer =
       owner(row, draft, {}, before ? std::optional(before->customer) : std::nullopt);
-  set(row, draft, record);
+  const bool is_merged = before && before->merged_into && text_of(draft, "merged_into").empty();
+  if (!is_merged) set(row, draft, record);
   if (row.failed) return;
   if (before && before->customer != *customer) {
     return row.refuse(
@@ -100,8 +124,16 @@ void Importer::take_loop(Row& row, const Draft& draft) {
         kept::shown(before->id) + " is another customer's (" + kept::shown(before->customer) + ")");
   }
   record.customer = *customer;
-  add_keys(record.id, record.keys, row.keys);
-  settle(row, draft, row.keys, before, record);
+  if (is_merged) {
+    ++counted[Kind::loop].unchanged;
+    record = *loop(store, loop_that_stands(store, before->id));
+  } else {
+    tie(row, draft, record);
+    if (row.failed) return;
+    add_keys(record.id, record.keys, row.keys);
+    if (settle(row, draft, row.keys, before, record)) made_or_changed(row, before, record);
+    row.ties.clear();
+  }
   row.customer = customer;
   row.loop = std::move(record);
 }
@@ -170,22 +202,24 @@ void Importer::open_from(std::optional<Id> id, Instant at) {
   put(store, young);
 }
 
+/// Whether the record was put.
 template <class Record>
-void Importer::settle(Row& row, const Draft& draft, const std::vector<ExternalKey>& keys,
+bool Importer::settle(Row& row, const Draft& draft, const std::vector<ExternalKey>& keys,
                       const std::optional<Record>& before, Record& record) {
   ImportCounts& count = counted[draft.kind];
-  if (before && *before == record) {
+  if (before && *before == record && row.ties.empty()) {
     ++count.unchanged;
-    return;
+    return false;
   }
   if (before && !wanted(row, draft, keys, *before, record)) {
     record = *before;
-    return;
+    return false;
   }
   put(store, record);
   ++(before ? count.updated : count.added);
   if (row.is_about(draft)) written_records.push_back(record.id);
   if (has_backward_times(record)) ++backward_records;
+  return true;
 }
 
 /// Whether a record that is not the same is to be changed.
@@ -194,7 +228,8 @@ bool Importer::wanted(Row& row, const Draft& draft, const std::vector<ExternalKe
                       const Record& before, const Record& record) {
   Record with_its_keys = before;
   with_its_keys.keys = record.keys;
-  if (with_its_keys == record) return true;  // only known elsewhere, too
+  // Only known elsewhere, too.
+  if (with_its_keys == record && row.ties.empty()) return true;
   const ExternalKey own_key{own, kept::shown(before.id)};
   const auto old_mark = mark_of(before);
   const auto new_mark = mark_of(record);
@@ -211,8 +246,10 @@ bool Importer::wanted(Row& row, const Draft& draft, const std::vector<ExternalKe
     ++counted[draft.kind].skipped;
     return false;
   }
-  row.refuse("it differs from " + kept::shown(before.id) + " in the store" +
-                 differing(draft.kind, field_cells(before), field_cells(record)),
+  auto names = differing_ties(before, record);
+  for (const Tie& tie : row.ties) names.push_back(tie.field);
+  row.refuse("it differs from " + kept::shown(before.id) +
+                 " in the store: " + differing(before, record, std::move(names)),
              "--on-conflict update takes the file's word, skip the store's");
   return false;
 }

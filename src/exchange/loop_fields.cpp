@@ -1,5 +1,5 @@
-#include "exchange/values.hpp"
-#include "kept/text.hpp"
+#include "exchange/loop_lists.hpp"
+#include "kept/rules.hpp"
 
 namespace kept {
 
@@ -32,6 +32,10 @@ struct Sheet {
   Wait wait;  ///< how it is waiting now
   std::optional<Instant> waiting_since;
   std::vector<Wait> waits;
+  std::string handler;
+  std::vector<Handover> handovers;
+  std::vector<Step> steps;
+  std::vector<ToldStep> told_steps;  ///< of the row
 };
 
 /// The wait of an open loop that nothing has ended, if there is one.
@@ -49,7 +53,10 @@ Sheet sheet_of(const Loop& loop) {
               .kind = loop.kind,
               .priority = loop.priority,
               .product = loop.product,
-              .opened = loop.opened.at};
+              .opened = loop.opened.at,
+              .handler = loop.handler,
+              .handovers = loop.handovers,
+              .steps = loop.steps};
   sheet.reopenings = loop.closings;
   if (!loop.is_open()) {
     sheet.closing = loop.closings.back();
@@ -72,66 +79,6 @@ Status status_of(const Sheet& sheet) {
   return sheet.waiting_on ? Status::waiting : Status::open;
 }
 
-Closing read_reopening(Part& part, const FieldContext& context) {
-  Closing closing;
-  closing.closed = {part["closed"].needed_event("closed"), context.recording};
-  closing.outcome = part["outcome"].choice<Outcome>().value_or(Outcome::resolved);
-  closing.confirmed = part["confirmed"].flag();
-  closing.rating = part["rating"].number(1, 5);
-  closing.words = part["words"].text();
-  closing.cause = part["cause"].text();
-  closing.lesson = part["lesson"].text();
-  closing.reopened = Moment{part["reopened"].needed_event("reopened"), context.recording};
-  closing.reopened_because = part["because"].text();
-  return closing;
-}
-
-Wait read_wait(Part& part, const FieldContext& context) {
-  Wait wait;
-  wait.on = part["on"].choice<WaitingOn>().value_or(WaitingOn::customer);
-  wait.since = {part["since"].needed_event("since"), context.recording};
-  wait.until = part["until"].instant();
-  wait.ended = moment_of(part["ended"].event(), std::nullopt, context);
-  wait.reason = part["for"].text();
-  return wait;
-}
-
-Cell word_cell(std::string_view word) {
-  return Word{std::string(word)};
-}
-
-Cell number_cell(const std::optional<int>& number) {
-  return number ? Cell(std::int64_t{*number}) : Cell();
-}
-
-Cell cell_of_reopenings(const Sheet& sheet) {
-  Records records;
-  for (const Closing& closing : sheet.reopenings) {
-    records.all.push_back({{{"closed", closing.closed.at},
-                            {"outcome", word_cell(name_of(closing.outcome))},
-                            {"confirmed", closing.confirmed},
-                            {"rating", number_cell(closing.rating)},
-                            {"words", text_cell(closing.words)},
-                            {"cause", text_cell(closing.cause)},
-                            {"lesson", text_cell(closing.lesson)},
-                            {"reopened", cell(instant_of(closing.reopened))},
-                            {"because", text_cell(closing.reopened_because)}}});
-  }
-  return records.all.empty() ? Cell() : Cell(records);
-}
-
-Cell cell_of_waits(const Sheet& sheet) {
-  Records records;
-  for (const Wait& wait : sheet.waits) {
-    records.all.push_back({{{"on", word_cell(name_of(wait.on))},
-                            {"since", wait.since.at},
-                            {"until", cell(wait.until)},
-                            {"ended", cell(instant_of(wait.ended))},
-                            {"for", text_cell(wait.reason)}}});
-  }
-  return records.all.empty() ? Cell() : Cell(records);
-}
-
 /// Of what a loop has only while it is closed, or waits.
 template <class Get>
 Cell cell_if(bool stands, Get get) {
@@ -143,6 +90,8 @@ constexpr std::array fields{
     FieldOf<Sheet>{{"customer",
                     "id, handle, e-mail, phone, full name or SOURCE:ID; needed where neither "
                     "customer.key nor customer.name is given"}},
+    FieldOf<Sheet>{{"parent", "id or SOURCE:ID of the customer's loop that it is a part of"}},
+    FieldOf<Sheet>{{"merged_into", "the same of the one that has all that was in it"}},
     FieldOf<Sheet>{{"title", "needed"},
                    [](Sheet& s, const Value& v) { s.title = v.empty() ? v.needed() : v.line(); },
                    [](const Sheet& s) { return text_cell(s.title); }},
@@ -185,6 +134,18 @@ constexpr std::array fields{
                    [](const Sheet& s) {
                      return cell_if(s.closed.has_value(), [&] { return s.closing.confirmed; });
                    }},
+    FieldOf<Sheet>{{"confirmed_at", "when the customer said so, if that was after the closing"},
+                   [](Sheet& s, const Value& v) {
+                     auto& stands = s.closing.confirmed_later;
+                     stands = moment_of(v.event(instant_of(stands)), stands, v.reading());
+                   },
+                   [](const Sheet& s) { return cell(instant_of(s.closing.confirmed_later)); }},
+    FieldOf<Sheet>{{"asked_at", "when the customer was asked, without an answer so far"},
+                   [](Sheet& s, const Value& v) {
+                     auto& stands = s.closing.asked;
+                     stands = moment_of(v.event(instant_of(stands)), stands, v.reading());
+                   },
+                   [](const Sheet& s) { return cell(instant_of(s.closing.asked)); }},
     FieldOf<Sheet>{{"rating", "1 to 5"},
                    [](Sheet& s, const Value& v) { s.closing.rating = v.number(1, 5); },
                    [](const Sheet& s) { return number_cell(s.closing.rating); }},
@@ -199,12 +160,13 @@ constexpr std::array fields{
                    [](const Sheet& s) { return text_cell(s.closing.lesson); }},
     FieldOf<Sheet>{{"reopenings",
                     "its closings that were reopened: a JSON array of objects with closed, "
-                    "outcome, confirmed, rating, words, cause, lesson, reopened, because"},
+                    "outcome, confirmed, confirmed_at, asked_at, rating, words, cause, lesson, "
+                    "reopened, because"},
                    [](Sheet& s, const Value& v) {
                      s.reopenings =
                          v.parts([&](Part& part) { return read_reopening(part, v.reading()); });
                    },
-                   cell_of_reopenings},
+                   [](const Sheet& s) { return cell_of_reopenings(s.reopenings); }},
     FieldOf<Sheet>{
         {"waiting_on",
          "customer, third or snooze; otherwise customer; this and all "
@@ -226,7 +188,25 @@ constexpr std::array fields{
                    [](Sheet& s, const Value& v) {
                      s.waits = v.parts([&](Part& part) { return read_wait(part, v.reading()); });
                    },
-                   cell_of_waits}};
+                   [](const Sheet& s) { return cell_of_waits(s.waits); }},
+    FieldOf<Sheet>{{"handler", "who deals with it; empty: you"},
+                   [](Sheet& s, const Value& v) { s.handler = v.line(); },
+                   [](const Sheet& s) { return text_cell(s.handler); }},
+    FieldOf<Sheet>{
+        {"handovers",
+         "how it changed hands: a JSON array of objects with happened, from, to; nobody is you"},
+        [](Sheet& s, const Value& v) {
+          s.handovers = v.parts([&](Part& part) { return read_handover(part, v.reading()); });
+        },
+        [](const Sheet& s) { return cell_of_handovers(s.handovers); }},
+    FieldOf<Sheet>{
+        {"steps",
+         "what is to be done: a JSON array of objects with text, guidance, plan, added, due, "
+         "zone, ended, dropped"},
+        [](Sheet& s, const Value& v) {
+          s.told_steps = v.parts([&](Part& part) { return read_step(part, v.reading()); });
+        },
+        [](const Sheet& s) { return cell_of_steps(s.steps); }}};
 
 /// A closing or a wait that a row says nothing of any more has ended by now; only a row that tells
 /// the earlier ones itself may do without it.
@@ -252,7 +232,19 @@ void end_what_is_over(const Loop& before, const Draft& draft, const FieldContext
   }
 }
 
-/// The moments of `present` that are as they were stay what they were.
+/// Word that came after the closing: the row says when, or it has come by now.
+void take_confirmation(const Loop& before, const Draft& draft, const FieldContext& context,
+                       Sheet& sheet) {
+  Closing& closing = sheet.closing;
+  if (closing.confirmed_later && !says(draft, "confirmed")) closing.confirmed = true;
+  if (says(draft, "confirmed_at")) return;
+  if (!closing.confirmed) closing.confirmed_later.reset();
+  const bool stood_unconfirmed = !before.is_open() && !before.closings.back().confirmed;
+  if (closing.confirmed && stood_unconfirmed) {
+    closing.confirmed_later = Moment{context.dates.now, context.recording};
+  }
+}
+
 void take_closings(Loop& loop, Sheet& sheet, const FieldContext& context) {
   std::vector<Closing> before = std::exchange(loop.closings, std::move(sheet.reopenings));
   if (status_of(sheet) == Status::closed) {
@@ -261,12 +253,7 @@ void take_closings(Loop& loop, Sheet& sheet, const FieldContext& context) {
     sheet.closing.reopened_because.clear();
     loop.closings.push_back(std::move(sheet.closing));
   }
-  before.resize(std::max(before.size(), loop.closings.size()));
-  for (std::size_t i = 0; i < loop.closings.size(); ++i) {
-    Closing& closing = loop.closings[i];
-    closing.closed = moment_of(closing.closed.at, before[i].closed, context);
-    closing.reopened = moment_of(instant_of(closing.reopened), before[i].reopened, context);
-  }
+  take_moments(loop.closings, std::move(before), context);
 }
 
 void take_waits(Loop& loop, Sheet& sheet, const FieldContext& context) {
@@ -279,11 +266,29 @@ void take_waits(Loop& loop, Sheet& sheet, const FieldContext& context) {
   std::stable_sort(loop.waits.begin(), loop.waits.end(), [](const Wait& left, const Wait& right) {
     return left.since.at < right.since.at;
   });
-  before.resize(std::max(before.size(), loop.waits.size()));
-  for (std::size_t i = 0; i < loop.waits.size(); ++i) {
-    Wait& wait = loop.waits[i];
-    wait.since = moment_of(wait.since.at, before[i].since, context);
-    wait.ended = moment_of(instant_of(wait.ended), before[i].ended, context);
+  take_moments(loop.waits, std::move(before), context);
+}
+
+/// Another handler now is a change of hands now, where the row does not tell these itself.
+void take_handler(Loop& loop, Sheet& sheet, const Draft& draft, const FieldContext& context) {
+  if (says(draft, "handovers")) {
+    take_moments(sheet.handovers, std::move(loop.handovers), context);
+    loop.handovers = std::move(sheet.handovers);
+  } else if (!sheet.is_new && changes_hands(loop.handler, sheet.handler)) {
+    const Moment now{context.dates.now, context.recording};
+    loop.handovers.push_back({now, loop.handler, sheet.handler});
+  }
+  loop.handler = sheet.handler;
+}
+
+void refuse_what_does_not_agree(const Sheet& sheet, const Draft& draft, FieldProblems& problems) {
+  if (sheet.title.empty()) problems.push_back({"title", "is missing", ""});
+  if (status_of(sheet) == Status::closed && !sheet.closed) {
+    problems.push_back({"closed", "is missing, and the loop is closed", "say when"});
+  }
+  if (sheet.closing.confirmed_later && !sheet.closing.confirmed && says(draft, "confirmed") &&
+      says(draft, "confirmed_at")) {
+    problems.push_back({"confirmed_at", "is given, and the loop is not confirmed", ""});
   }
 }
 
@@ -298,12 +303,10 @@ void set_fields(Loop& loop, const Draft& draft, const FieldContext& context,
   if (loop.id.number == 0) loop.opened = {context.dates.now, context.recording};
   Sheet sheet = sheet_of(loop);
   set_all(sheet, fields, draft, context, problems);
-  if (sheet.title.empty() && problems.empty()) problems.push_back({"title", "is missing", ""});
-  if (status_of(sheet) == Status::closed && !sheet.closed && problems.empty()) {
-    problems.push_back({"closed", "is missing, and the loop is closed", "say when"});
-  }
+  if (problems.empty()) refuse_what_does_not_agree(sheet, draft, problems);
   if (!problems.empty()) return;
   end_what_is_over(loop, draft, context, sheet);
+  take_confirmation(loop, draft, context, sheet);
   loop.title = sheet.title;
   loop.kind = sheet.kind;
   loop.priority = sheet.priority;
@@ -311,6 +314,8 @@ void set_fields(Loop& loop, const Draft& draft, const FieldContext& context,
   loop.opened = moment_of(sheet.opened, loop.opened, context);
   take_closings(loop, sheet, context);
   take_waits(loop, sheet, context);
+  take_handler(loop, sheet, draft, context);
+  if (says(draft, "steps")) loop.steps = known_again(sheet.told_steps, loop.steps, context);
 }
 
 std::vector<Cell> field_cells(const Loop& loop) {
@@ -320,15 +325,23 @@ std::vector<Cell> field_cells(const Loop& loop) {
 bool runs_backwards(const Loop& loop) {
   Instant open_since = loop.opened.at;
   const auto backwards = [&](const Closing& closing) {
+    const auto before_it = [&](const std::optional<Moment>& moment) {
+      return moment && moment->at < closing.closed.at;
+    };
     const bool closed_early = closing.closed.at < open_since;
     if (closing.reopened) open_since = closing.reopened->at;
-    return closed_early || (closing.reopened && open_since < closing.closed.at);
+    return closed_early || before_it(closing.reopened) || before_it(closing.confirmed_later) ||
+           before_it(closing.asked);
   };
   const auto ends_early = [](const Wait& wait) {
     return wait.ended && wait.ended->at < wait.since.at;
   };
+  const auto done_early = [](const Step& step) {
+    return step.ended && step.ended->at < step.added.at;
+  };
   return std::any_of(loop.closings.begin(), loop.closings.end(), backwards) ||
-         std::any_of(loop.waits.begin(), loop.waits.end(), ends_early);
+         std::any_of(loop.waits.begin(), loop.waits.end(), ends_early) ||
+         std::any_of(loop.steps.begin(), loop.steps.end(), done_early);
 }
 
 }  // namespace kept

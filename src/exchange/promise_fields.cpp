@@ -58,13 +58,6 @@ Sheet sheet_of(const Promise& promise, const Zone& zone) {
   return sheet;
 }
 
-void set_zone(Sheet& sheet, const Value& value) {
-  if (value.empty()) return;
-  const auto zone = Zone::named(value.text());
-  if (!zone) value.refuse("is not a known zone", "write a name such as Asia/Jerusalem");
-  sheet.zone = zone.value_or(sheet.zone);
-}
-
 void set_due(Sheet& sheet, const Value& value) {
   if (value.empty()) value.refuse("is empty");
   if (const auto due = value.due(sheet.made, sheet.zone)) sheet.typed_due = due;
@@ -72,11 +65,7 @@ void set_due(Sheet& sheet, const Value& value) {
 
 Deadline read_move(Part& part, const Sheet& sheet, const FieldContext& context) {
   Deadline move;
-  Zone zone = sheet.zone;
-  if (const Value named = part["zone"]; !named.empty()) {
-    zone = Zone::named(named.text()).value_or(zone);
-    if (zone.name() != named.text()) named.refuse("is not a known zone");
-  }
+  const Zone zone = part["zone"].zone(sheet.zone);
   move.set = {part["set"].needed_event("set"), context.recording};
   const Value due = part["due"];
   if (due.empty()) due.refuse("a move needs a due time");
@@ -99,10 +88,6 @@ Settlement read_settlement(Part& part, const FieldContext& context) {
   settlement.compensated = compensated.text();
   settlement.no_compensation = no_compensation.text();
   return settlement;
-}
-
-Cell word_cell(std::string_view word) {
-  return Word{std::string(word)};
 }
 
 Cell cell_of_moves(const Sheet& sheet) {
@@ -147,7 +132,7 @@ constexpr std::array fields{
                    },
                    [](const Sheet& s) { return Cell(s.made); }},
     FieldOf<Sheet>{{"zone", "of the due times, where it is not that of the import"},
-                   set_zone,
+                   [](Sheet& s, const Value& v) { s.zone = v.zone(s.zone); },
                    [](const Sheet& s) { return s.due ? word_cell(s.due->zone) : Cell(); }},
     FieldOf<Sheet>{{"due",
                     "a day or a minute; needed. With moves, as it was first promised; without, "

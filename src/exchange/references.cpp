@@ -258,9 +258,7 @@ std::optional<Id> Importer::owner(Row& row, const Draft& draft, std::optional<Id
 std::optional<Id> Importer::loop_of(Row& row, const Draft& draft, std::optional<Id> present) {
   if (row.loop) return row.loop->id;
   if (const std::string typed = kept::text_of(draft, "loop"); !typed.empty()) {
-    if (const auto id = named_by_key(Kind::loop, typed)) return id;
-    const auto id = read_id(typed);
-    if (id && id->kind == Kind::loop && loop(store, *id)) return id;
+    if (const auto id = loop_called(typed)) return loop_that_stands(store, *id);
     row.refuse(draft, "loop", "there is no loop " + in_quotes(typed));
     return std::nullopt;
   }
@@ -268,12 +266,19 @@ std::optional<Id> Importer::loop_of(Row& row, const Draft& draft, std::optional<
   return present;
 }
 
+std::optional<Id> Importer::loop_called(const std::string& typed) const {
+  if (const auto id = named_by_key(Kind::loop, typed)) return id;
+  const auto id = read_id(typed);
+  return id && id->kind == Kind::loop && loop(store, *id) ? id : std::nullopt;
+}
+
 std::optional<Id> Importer::loop_of_draft(Row& row, const Draft& draft, const Draft& in_it) {
   FieldProblems problems;
   const std::string key = kept::text_of(draft, "key");
   const auto keys = key.empty() ? std::vector<ExternalKey>{} : read_keys(key, context, problems);
   const std::optional<Id> found = with_keys(row, Kind::loop, keys);
-  if (found || row.failed) return found;
+  if (row.failed) return std::nullopt;
+  if (found) return loop_that_stands(store, *found);
   if (kept::text_of(draft, "title").empty()) {
     row.refuse(draft, "key", in_quotes(key) + " is no loop's key",
                "import the loops first, or give the loop a title");
@@ -285,8 +290,11 @@ std::optional<Id> Importer::loop_of_draft(Row& row, const Draft& draft, const Dr
   for (const FieldProblem& problem : problems) row.refuse(draft, problem);
   if (row.failed) return std::nullopt;
   record.customer = *customer;
+  tie(row, draft, record);
+  if (row.failed) return std::nullopt;
   add_keys(record.id, record.keys, keys);
   put(store, record);
+  made_or_changed(row, {}, record);
   ++counted[Kind::loop].added;
   if (field_of(draft, "opened") == nullptr) young_loops.insert(record.id);
   row.loop = record;

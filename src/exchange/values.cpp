@@ -158,6 +158,13 @@ std::optional<Instant> Value::instant(std::optional<Instant> present) const {
   return at_from(*read, dates);
 }
 
+Zone Value::zone(const Zone& otherwise) const {
+  if (content.empty()) return otherwise;
+  const auto named = Zone::named(content);
+  if (!named) refuse("is not a known zone", "write a name such as Asia/Jerusalem");
+  return named.value_or(otherwise);
+}
+
 std::optional<Due> Value::due(Instant from, const Zone& zone) const {
   if (content.empty()) return std::nullopt;
   DateContext dates = context.dates;

@@ -49,6 +49,8 @@ class Value {
   std::optional<Instant> instant(std::optional<Instant> present = {}) const;
   /// An event that must be told.
   Instant needed_event(std::string_view what) const;
+  /// The zone that is named; `otherwise` where none is.
+  Zone zone(const Zone& otherwise) const;
   /// Relative words count from `from`.
   std::optional<Due> due(Instant from, const Zone& zone) const;
   /// The objects of a JSON array: each becomes an element by `read(Part)`.
@@ -129,7 +131,10 @@ struct FieldOf {
 template <class Sheet, std::size_t N>
 std::vector<FieldName> names_of(const std::array<FieldOf<Sheet>, N>& fields) {
   std::vector<FieldName> names;
-  for (const auto& field : fields) names.push_back(field.name);
+  for (const auto& field : fields) {
+    names.push_back(field.name);
+    names.back().refers = field.set == nullptr;
+  }
   return names;
 }
 
@@ -169,6 +174,13 @@ inline std::optional<Moment> moment_of(const std::optional<Instant>& at,
 
 inline std::optional<Instant> instant_of(const std::optional<Moment>& moment) {
   return moment ? std::optional(moment->at) : std::nullopt;
+}
+
+inline Cell word_cell(std::string_view word) {
+  return Word{std::string(word)};
+}
+inline Cell number_cell(const std::optional<int>& number) {
+  return number ? Cell(std::int64_t{*number}) : Cell();
 }
 
 /// The tables, each in the file of its kind.

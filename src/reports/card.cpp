@@ -90,15 +90,23 @@ Section open_loops_section(const std::vector<LoopStory>& stories, Instant now) {
                               {"age", "AGE", Column::Align::right},
                               {"turn", "TURN"},
                               {"waiting_on", "WAITING"},
-                              {"waiting_since", ""}},
+                              {"waiting_since", ""},
+                              {"", "STEPS"},
+                              {"steps", ""},
+                              {"steps_done", ""},
+                              {"next_step", ""},
+                              {"part_of", ""}},
                   .rows = {}};
   for (const LoopStory& story : stories) {
     const Loop& loop = story.loop;
     const Wait* wait = waiting(loop, story.entries, now);
+    const Progress progress = progress_of(loop);
     section.rows.push_back(
         {.cells = {loop.id, text_cell(loop.title), word_of(loop.kind), loop.opened.at,
                    Length{now - loop.opened.at}, word_of(whose_turn(story, now)),
-                   waiting_on_cell(wait), waiting_since_cell(wait)}});
+                   waiting_on_cell(wait), waiting_since_cell(wait), text_cell(in_words(progress)),
+                   progress.steps, progress.done,
+                   progress.next ? text_cell(progress.next->text) : Cell(), cell(loop.parent)}});
   }
   return section;
 }

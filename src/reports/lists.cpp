@@ -12,12 +12,14 @@ Row row_of(const LoopRow& row) {
   const Loop& loop = row.loop;
   const Closing* last = loop.is_open() ? nullptr : &loop.closings.back();
   const Wait* wait = row.wait ? &*row.wait : nullptr;
+  const Progress progress = progress_of(loop);
   return {.cells = {loop.id, loop.customer, Text{row.customer}, text_cell(loop.title),
                     word_of(loop.kind), word_of(loop.priority),
                     Word{last == nullptr ? "open" : "closed"},
                     last == nullptr ? Cell() : Cell(word_of(last->outcome)), loop.opened.at,
                     last == nullptr ? Cell() : Cell(last->closed.at), waiting_on_cell(wait),
-                    waiting_since_cell(wait)}};
+                    waiting_since_cell(wait), cell(loop.parent), cell(loop.merged_into),
+                    text_cell(loop.handler), progress.steps, progress.done}};
 }
 
 Row row_of(const PromiseRow& row, Instant as_of) {
@@ -82,7 +84,12 @@ Report loops_report(std::span<const LoopRow> loops) {
                               {"opened", "OPENED"},
                               {"closed", ""},
                               {"waiting_on", "WAITING"},
-                              {"waiting_since", ""}},
+                              {"waiting_since", ""},
+                              {"part_of", ""},
+                              {"merged_into", ""},
+                              {"handler", ""},
+                              {"steps", ""},
+                              {"steps_done", ""}},
                   .rows = {}};
   for (const LoopRow& row : loops) section.rows.push_back(row_of(row));
   return list_of(std::move(section));

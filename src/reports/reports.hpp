@@ -152,7 +152,9 @@ Section timeline_section(std::vector<Event> events, Id of);
 
 /// A record's fields, and its events in the order in which they happened.
 Report customer_report(const CardFacts& facts, std::vector<Event> events, Instant now);
-Report loop_report(const StoryRow& row, std::vector<Event> events, Instant now);
+/// `parts`: the loops that are parts of it.
+Report loop_report(const StoryRow& row, std::span<const Loop> parts, std::vector<Event> events,
+                   Instant now);
 Report promise_report(const PromiseRow& row, std::vector<Event> events, Instant now);
 /// An entry is one event; `recorded` as in Event.
 Report entry_report(const EntryRow& row, std::optional<Instant> recorded);
@@ -175,6 +177,19 @@ Report changes_report(std::span<const ChangeRow> changes);
 /// What happened to one record, value by value.
 Report values_report(std::span<const ValueRow> values);
 
+// ---- loops -----------------------------------------------------------------------------------
+
+/// How far the steps of a loop have come: of what was not dropped.
+struct Progress {
+  std::int64_t steps = 0;
+  std::int64_t done = 0;
+  const Step* last_done = nullptr;
+  const Step* next = nullptr;  ///< the first open one
+};
+Progress progress_of(const Loop& loop);
+/// `shipped, next: received (2 of 4)`; empty without steps.
+std::string in_words(const Progress& progress);
+
 // ---- parts of reports ------------------------------------------------------------------------
 
 /// A due time in a table, where a whole day needs no `end of day`. Machine formats write both
@@ -188,6 +203,17 @@ struct FieldLine {
   bool for_machines = false;
 };
 Section fields_section(std::string key, std::string title, std::vector<FieldLine> lines);
+
+/// `text: note`, or the one that there is.
+inline std::string with_note(const std::string& text, const std::string& note) {
+  if (note.empty()) return text;
+  return text.empty() ? note : text + ": " + note;
+}
+
+/// A number that is worth a line only where it is not 0.
+inline Cell counted_cell(std::int64_t number) {
+  return number > 0 ? Cell(number) : Cell();
+}
 
 /// As judge(), also for a promise that was made after `as_of`, which is judged as it was made.
 inline Judgement judge_made(const Promise& promise, Instant as_of) {

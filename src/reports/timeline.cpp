@@ -4,11 +4,6 @@ namespace kept {
 
 namespace {
 
-std::string with_note(const std::string& text, const std::string& note) {
-  if (note.empty()) return text;
-  return text.empty() ? note : text + ": " + note;
-}
-
 /// An event of one promise, before its place in time is said.
 Event event_of(const Promise& promise, const Moment& moment, std::string what,
                const std::string& note) {
@@ -55,13 +50,6 @@ void add_resolution(const Promise& promise, std::vector<Event>& events) {
   if (end.ending == Ending::withdrawn && told_apart(end.happened, end.told)) {
     events.push_back(event_of(promise, *end.told, "told of withdrawal", ""));
   }
-}
-
-std::string said_of_closing(const Closing& closing) {
-  std::string text(name_of(closing.outcome));
-  if (closing.confirmed) text += ", confirmed";
-  if (closing.rating) text += ", rated " + std::to_string(*closing.rating);
-  return with_note(text, closing.words);
 }
 
 Row row_of(const Event& event, Id of) {
@@ -112,63 +100,10 @@ Section promise_section(const PromiseRow& row, const Judgement& judgement) {
                          {"unsettled", judgement.unsettled, true}});
 }
 
-Section loop_section(const StoryRow& row, Instant now) {
-  const Loop& loop = row.story.loop;
-  const Wait* wait = waiting(loop, row.story.entries, now);
-  const bool open = loop.is_open();
-  const Closing* last = open ? nullptr : &loop.closings.back();
-  const auto reopened = std::int64_t{std::ssize(loop.closings)} - (open ? 0 : 1);
-  return fields_section(
-      "loop", "",
-      {{"id", loop.id},
-       {"customer_id", loop.customer, true},
-       {"customer", Text{row.customer}},
-       {"title", text_cell(loop.title)},
-       {"kind", word_of(loop.kind)},
-       {"priority", word_of(loop.priority)},
-       {"product", text_cell(loop.product)},
-       {"opened", loop.opened.at},
-       {"state", Word{open ? "open" : "closed"}},
-       {"outcome", last ? Cell(word_of(last->outcome)) : Cell()},
-       {"confirmed", last ? Cell(last->confirmed) : Cell()},
-       {"rating", last && last->rating ? Cell(std::int64_t{*last->rating}) : Cell()},
-       {"words", last ? text_cell(last->words) : Cell()},
-       {"cause", last ? text_cell(last->cause) : Cell()},
-       {"lesson", last ? text_cell(last->lesson) : Cell()},
-       {"reopened", reopened > 0 ? Cell(reopened) : Cell()},
-       {"turn", open ? Cell(word_of(whose_turn(row.story, now))) : Cell()},
-       {"waiting_on", waiting_on_cell(wait)},
-       {"waiting_for", wait ? text_cell(wait->reason) : Cell()},
-       {"waiting_since", waiting_since_cell(wait)},
-       {"waiting_until", wait ? cell(wait->until) : Cell()}});
-}
-
 }  // namespace
-
-std::string said_of_wait(const Wait& wait) {
-  constexpr std::array on{"for the customer", "for a third party", "put off"};
-  return with_note(on[static_cast<std::size_t>(wait.on)], wait.reason);
-}
 
 std::vector<Event> events_of(const Customer& customer) {
   return {{customer.added, customer.id, "added", customer.name, "", std::nullopt, std::nullopt}};
-}
-
-std::vector<Event> events_of(const Loop& loop) {
-  const auto event = [&loop](const Moment& moment, const char* what, const std::string& note) {
-    return Event{moment, loop.id, what, loop.title, note, std::nullopt, std::nullopt};
-  };
-  std::vector<Event> events{event(loop.opened, "opened", "")};
-  for (const Closing& closing : loop.closings) {
-    events.push_back(event(closing.closed, "closed", said_of_closing(closing)));
-    if (!closing.reopened) continue;
-    events.push_back(event(*closing.reopened, "reopened", closing.reopened_because));
-  }
-  for (const Wait& wait : loop.waits) {
-    events.push_back(event(wait.since, "waiting", said_of_wait(wait)));
-    if (wait.ended) events.push_back(event(*wait.ended, "waiting no more", ""));
-  }
-  return events;
 }
 
 std::vector<Event> events_of(const Entry& entry) {
@@ -226,13 +161,6 @@ std::string state_of_deadline(const Promise& promise, std::size_t deadline,
   const auto to = promise.deadlines.begin() + static_cast<std::ptrdiff_t>(judgement.in_force) + 1;
   const bool overtaken = deadline > 0 && std::any_of(from, to, overtakes);
   return overtaken ? "not binding" : "moved in time";
-}
-
-Report loop_report(const StoryRow& row, std::vector<Event> events, Instant now) {
-  return {
-      .name = "show",
-      .title = "",
-      .sections = {loop_section(row, now), timeline_section(std::move(events), row.story.loop.id)}};
 }
 
 Report promise_report(const PromiseRow& row, std::vector<Event> events, Instant now) {

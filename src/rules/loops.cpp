@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "kept/rules.hpp"
+#include "kept/text.hpp"
 
 namespace kept {
 namespace {
@@ -147,7 +148,11 @@ bool is_unconfirmed(const LoopStory& story, Instant as_of) {
   if (loop.closings.empty() || loop.opened.at > as_of || was_open(loop, as_of)) return false;
   const Closing& last = loop.closings.back();
   if (last.closed.at > as_of || last.outcome != Outcome::resolved) return false;
-  if (last.confirmed || last.asked) return false;
+  const auto had_come = [as_of](const std::optional<Moment>& word) {
+    return word && word->at <= as_of;
+  };
+  if (last.confirmed && (!last.confirmed_later || had_come(last.confirmed_later))) return false;
+  if (had_come(last.asked)) return false;
   return std::none_of(story.entries.begin(), story.entries.end(), [&](const Entry& entry) {
     const bool ours = entry.direction == Direction::out || entry.direction == Direction::talk;
     return ours && entry.happened > last.closed && entry.happened.at <= as_of;
@@ -173,6 +178,10 @@ const Step* next_step_due(const Loop& loop) {
     if (!next || step.due->late_from < next->due->late_from) next = &step;
   }
   return next;
+}
+
+bool changes_hands(std::string_view from, std::string_view to) {
+  return fold(from) != fold(to);
 }
 
 Effort effort_of(const Loop& loop, std::span<const Entry> entries, Instant as_of) {

@@ -323,4 +323,16 @@ std::vector<Loop> children_of(Store& store, Id loop) {
   return with_parts(store, query.bind(":loop", loop));
 }
 
+Id loop_that_stands(Store& store, Id loop) {
+  // 'union' ends even where a damaged store goes in a circle.
+  Query query(store,
+              "with recursive chain(id) as (select :loop"
+              " union select merged_into from chain join loop using (id)"
+              " where merged_into is not null)"
+              " select id from chain join loop using (id) where merged_into is null");
+  return query.bind(":loop", loop)
+      .first([](Row row) { return row.id(Kind::loop); })
+      .value_or(loop);
+}
+
 }  // namespace kept
