@@ -156,4 +156,25 @@ TEST_CASE("the level is a column of text only where there is one, and of machine
   }
 }
 
+TEST_CASE("today fits in 80 columns with levels, too, which take the place of the days") {
+  std::vector rows{matter(What::promise, 1234, by(1)), answer(2345, march(4, 9))};
+  rows.front().matter.customer = rows.back().matter.customer = {Kind::customer, 123 * 64};
+  rows.back().matter.loop = Id{Kind::loop, 345 * 64};
+  for (MatterRow& row : rows) {
+    row.customer = "Alexandra Ben-Shushan Rosenzweig";
+    row.matter.text = "the first sketch of the logo in all its colours";
+    row.level = "call the owner herself";
+  }
+  const Report report = today_report(rows, march(10), Zone::utc());
+  const std::string text = render(report, Format::text, {Zone::utc(), 80, false});
+  CHECK(text.find("DUE") == std::string::npos);
+  CHECK(text.find("log C123 -o --loop L345\n") != std::string::npos);
+  for (std::size_t start = 0; start < text.size();) {
+    const std::size_t end = text.find('\n', start);
+    CHECK(display_width(text.substr(start, end - start)) <= 80);
+    start = end + 1;
+  }
+  CHECK(column(report, "overdue", "when") == List{"2026-03-01", "2026-03-04"});
+}
+
 }  // namespace kept

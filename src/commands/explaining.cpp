@@ -137,9 +137,12 @@ std::vector<Explanation> explanations_of(const LoopStory& story, Context& contex
                                            .took = first->took},
                                           reckoning));
   }
+  if (!story.loop.is_open() || waiting(story.loop, story.entries, context.now())) {
+    return explanations;
+  }
   for (const Step& step : story.loop.steps) {
-    const bool is_owed = was_open(step, context.now()) && story.loop.is_open();
-    if (is_owed && step.due) explanations.push_back(explain_step(story.loop, step, reckoning));
+    if (!was_open(step, context.now()) || !step.due) continue;
+    explanations.push_back(explain_step(story.loop, step, reckoning));
   }
   return explanations;
 }

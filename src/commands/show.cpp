@@ -158,7 +158,7 @@ constinit const Command show_command{
         "Where an event was written down later than it happened, --format json has both\n"
         "times. What was corrected, and when, kept history ID shows. --explain reckons\n"
         "the deadlines of a promise; the response clock of a loop, its first answer and\n"
-        "the steps that are due; the answer to an entry; and what a customer is owed late.\n",
+        "the steps that are due; the answer to an entry; what is late for a customer.\n",
     .access = Access::read,
     .declare = declare};
 

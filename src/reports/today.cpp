@@ -154,6 +154,13 @@ void shorten(Section& overdue) {
                   ": kept overdue shows all)";
 }
 
+/// In 80 columns there is room for one of them; the level tells more than the day.
+void show_levels_for_days(Section& overdue) {
+  for (Column& column : overdue.columns) {
+    if (column.key == "when") column.heading.clear();
+  }
+}
+
 /// The few that are shown of what is late are ours.
 std::vector<MatterRow> ours_late_first(std::span<const MatterRow> matters, Instant now) {
   std::vector<MatterRow> rows(matters.begin(), matters.end());
@@ -191,6 +198,8 @@ Report today_report(std::span<const MatterRow> matters, Instant now, const Zone&
     }
   }
   shorten(overdue);
+  const auto has_level = [](const MatterRow& row) { return !row.level.empty(); };
+  if (std::any_of(matters.begin(), matters.end(), has_level)) show_levels_for_days(overdue);
   return {.name = "today",
           .title = "",
           .sections = {std::move(overdue), std::move(due_today), std::move(back),
