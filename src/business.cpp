@@ -1,6 +1,7 @@
 #include "kept/business.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 
 #include "kept/text.hpp"
@@ -91,6 +92,43 @@ BusinessWeek default_week(std::string_view zone_name) {
     week.open[(week.first_day + days(day)).c_encoding()] = {{hours(9), hours(18)}};
   }
   return week;
+}
+
+namespace {
+
+std::string clock(minutes of_day) {
+  const auto two_digits = [](std::int64_t number) {
+    return (number < 10 ? "0" : "") + std::to_string(number);
+  };
+  return two_digits(of_day.count() / 60) + ":" + two_digits(of_day.count() % 60);
+}
+
+std::string days_of_week(weekday first, unsigned count) {
+  constexpr std::array names{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+  const auto name = [&](unsigned later) {
+    return std::string(names[(first + days(later)).c_encoding()]);
+  };
+  if (count == 1) return name(0);
+  return name(0) + (count == 2 ? " " : "-") + name(count - 1);
+}
+
+}  // namespace
+
+std::string shown(const BusinessWeek& week) {
+  std::string all;
+  for (unsigned day = 0; day < 7;) {
+    const weekday first = week.first_day + days(day);
+    const Ranges& ranges = week.open[first.c_encoding()];
+    unsigned count = 1;
+    while (day + count < 7 && week.open[(first + days(count)).c_encoding()] == ranges) ++count;
+    day += count;
+    if (ranges.empty()) continue;
+    all += (all.empty() ? "" : ", ") + days_of_week(first, count);
+    for (const BusinessWeek::Range& range : ranges) {
+      all += " " + clock(range.from) + "-" + clock(range.to);
+    }
+  }
+  return all;
 }
 
 // ---- business days ---------------------------------------------------------------------------

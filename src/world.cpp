@@ -30,18 +30,26 @@ Sourced<fs::path> config_file(const World& world, const GlobalOptions& options) 
   return {folder.empty() ? fs::path() : folder / "config.toml", "default"};
 }
 
-Config load_config(const Sourced<fs::path>& file) {
-  std::error_code ignored;
-  if (file.from == "default" && !fs::exists(file.value, ignored)) return {};
-  return read_config(read_file(file.value), file.value.string());
+/// `~/` is the home folder.
+fs::path with_home(const World& world, const std::string& path) {
+  const auto home = world.variable("HOME");
+  return path.starts_with("~/") && home ? fs::path(*home) / path.substr(2) : fs::path(path);
 }
 
-/// `~/` is the home folder. A relative path would mean another store in every folder.
+Config load_config(const World& world, const Sourced<fs::path>& file) {
+  std::error_code ignored;
+  if (file.from == "default" && !fs::exists(file.value, ignored)) return {};
+  const auto open = [&](const std::string& path) {
+    return read_file(file.value.parent_path() / with_home(world, path));
+  };
+  return read_config(read_file(file.value), file.value.string(), open);
+}
+
+/// A relative path would mean another store in every folder.
 fs::path configured_store(const World& world, const Settings& settings) {
   const std::string& path = *settings.config.store;
-  const auto home = world.variable("HOME");
-  if (path.starts_with("~/") && home) return fs::path(*home) / path.substr(2);
-  if (fs::path(path).is_absolute()) return path;
+  const fs::path file = with_home(world, path);
+  if (file.is_absolute()) return file;
   throw Error(Exit::bad_store,
               settings.config_file.value.string() + ": store " + in_quotes(path) +
                   " is not an absolute path",
@@ -114,8 +122,7 @@ bool coloured(const World& world, const GlobalOptions& options) {
 
 Instant now_of(const World& world, const GlobalOptions& options, const Settings& settings) {
   if (!options.now) return world.now;
-  const DateContext context{world.now, settings.zone.value,
-                            default_week(settings.zone.value.name()), DayOrder::unknown};
+  const DateContext context{world.now, settings.zone.value, settings.week, DayOrder::unknown};
   const auto read = read_when(*options.now, context);
   if (const auto* problem = std::get_if<DateProblem>(&read)) {
     throw Error(Exit::usage, "--now " + in_quotes(*options.now) + " " + problem->reason,
@@ -133,22 +140,26 @@ std::optional<std::string> World::variable(const std::string& name) const {
 }
 
 DateContext Settings::dates(Instant from) const {
-  return {from, zone.value, default_week(zone.value.name()), config.dates};
+  return {from, zone.value, week, config.dates};
 }
 
 Settings settle(const World& world, const GlobalOptions& options) {
   const Sourced<fs::path> file = config_file(world, options);
-  Config config = load_config(file);
+  Config config = load_config(world, file);
   Settings settings{.store = {},
                     .config_file = file,
                     .backups = xdg_folder(world, "XDG_STATE_HOME", ".local/state"),
                     .config = std::move(config),
                     .zone = {Zone::utc(), "UTC"},
+                    .week = {},
                     .now = world.now,
                     .style = {.zone = Zone::utc()},
                     .notices = {}};
   settings.store = store_file(world, options, settings);
   settings.zone = zone_of(world, options, settings);
+  settings.week = week_of(settings.config, settings.zone.value.name());
+  settings.notices.insert(settings.notices.end(), settings.config.notices.begin(),
+                          settings.config.notices.end());
   settings.now = now_of(world, options, settings);
   settings.format = options.format.value_or(Format::text);
   settings.style = {settings.zone.value, width_of(world, options), coloured(world, options)};

@@ -31,6 +31,10 @@ struct BusinessWeek {
   bool works_on(Day day) const;
 };
 
+/// The hours as the config file has them: `Sun-Thu 09:00-13:00 16:00-19:00, Fri 09:00-13:00`, from
+/// the week's first day on. Empty where there are none.
+std::string shown(const BusinessWeek& week);
+
 /// Sunday to Thursday where the zone is Israel's, else Monday to Friday; 09:00 to 18:00.
 BusinessWeek default_week(std::string_view zone_name);
 

@@ -74,6 +74,7 @@ struct Settings {
   std::filesystem::path backups;
   Config config;
   Sourced<Zone> zone;
+  BusinessWeek week;  ///< the config's, in any zone; where it sets none, the zone's
   Instant now;
   Format format = Format::text;
   Style style;
@@ -87,8 +88,8 @@ struct Settings {
   DateContext dates(Instant from) const;
 };
 
-/// Throws Error: 2 for an unreadable option, 66 for a config file that was named and can't be read,
-/// 78 for what is in it. Never creates a file.
+/// Throws Error: 2 for an unreadable option, 66 for a config file that was named or a calendar of
+/// holidays, and can't be read, 78 for what is in them. Never creates a file.
 Settings settle(const World& world, const GlobalOptions& options);
 
 /// A whole file. Throws Error (66) naming it.

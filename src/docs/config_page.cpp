@@ -16,11 +16,12 @@ Nothing in it is needed for a first run, and
 .Nm kept
 never writes it.
 .Pp
-It is TOML: a key, an equals sign and a text in double quotes on each line;
-a comment begins with
+It is TOML: a key, an equals sign and a value on each line.
+A text stands in double quotes, a number without; a list stands in square
+brackets, a table of named values in braces; a comment begins with
 .Ql # .
-An unknown key, a value of the wrong type and an unknown name are errors (exit
-status 78) that name the line and the column.
+An unknown key, a value of the wrong type and one that means nothing are errors
+(exit status 78) that name the line and the column.
 .Pp
 Options of the command line come before the environment, the environment before
 the config file, the config file before defaults; only the zone of the file
@@ -58,6 +59,38 @@ zone  = \(dqAsia/Jerusalem\(dq
 dates = \(dqday\-first\(dq   # 26/3 is 26 March
 log   = \(dqtalk\(dq        # kept log dana \(aqlogo, again\(aq is a talk
 store = \(dq\(ti/work/kept.db\(dq
+.Ed
+.Pp
+The same, with two shifts a day, Friday mornings and the holidays of a calendar;
+with quicker answers for some, and a plan:
+.Bd -literal -offset indent
+hours    = \(dqSun\-Thu 09:00\-13:00 16:00\-19:00, Fri 09:00\-13:00\(dq
+holidays = [\(dq\(ti/holidays.ics\(dq, \(dq2026\-09\-12\(dq, \(dq12\-25\(dq]
+promise\-within = \(dq+2bd\(dq
+
+[[answers]]
+tag    = \(dqvip\(dq
+within = \(dq4h\(dq
+
+[[answers]]
+kind     = \(dqcomplaint\(dq
+priority = \(dqurgent\(dq
+within   = \(dq2h\(dq
+
+[[escalation]]
+late  = \(dq1bd\(dq
+level = \(dqcall\(dq
+
+[[escalation]]
+broken = true
+level  = \(dqmake up for it\(dq
+
+[plans.website]
+steps = [
+  \(dqbrief\(dq,
+  { text = \(dqdraft\(dq, due = \(dq+3bd\(dq, guidance = \(dqTwo, not one.\(dq },
+  \(dqlaunch\(dq
+]
 .Ed
 .Sh SEE ALSO
 .Xr kept 1 ,

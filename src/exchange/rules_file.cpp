@@ -1,38 +1,15 @@
 #include <algorithm>
 #include <array>
-#include <tuple>
 #include <unordered_set>
 
 #include "exchange/mapping_parts.hpp"
 #include "exchange/templates.hpp"
-#include "exchange/toml.hpp"
+#include "exchange/toml_members.hpp"
 #include "kept/error.hpp"
 #include "kept/text.hpp"
 
 namespace kept {
 namespace {
-
-struct Member {
-  std::string key;
-  toml::source_region key_source;
-  const toml::node* node;
-};
-
-bool stands_before(const toml::source_position& one, const toml::source_position& other) {
-  return std::tie(one.line, one.column) < std::tie(other.line, other.column);
-}
-
-/// The members as the file has them; the library sorts them by name.
-std::vector<Member> members_of(const toml::table& table) {
-  std::vector<Member> members;
-  for (const auto& [key, node] : table) {
-    members.push_back({std::string(key.str()), key.source(), &node});
-  }
-  std::stable_sort(members.begin(), members.end(), [](const Member& one, const Member& other) {
-    return stands_before(one.key_source.begin, other.key_source.begin);
-  });
-  return members;
-}
 
 std::string in_brackets(Kind kind) {
   return "[" + std::string(name_of(kind)) + "]";
