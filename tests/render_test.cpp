@@ -310,6 +310,24 @@ TEST_CASE("CSV of several sections has the union of their columns") {
         "loops,P2,,x\n");
 }
 
+TEST_CASE("a section of lines shows each line of a text below the first, and counts rows by rows") {
+  Section section = promises({"one\ntwo \u202Ethree", "ארבע\n\nfive", "six"});
+  section.lines = true;
+  section.most_rows = 2;
+  section.rows.front().tone = Tone::late;
+  CHECK(as_text(report_of(section)) ==
+        "ID  PROMISE\n"
+        "P1  one\n"
+        "    two \\u{202e}three\n"
+        "P2  \u2068ארבע\u2069\n"
+        "\n"
+        "    five\n");
+  CHECK(lines_of(as_text(report_of(section), 80, true))[2] ==
+        "\x1b[31m    two \\u{202e}three\x1b[0m");
+  CHECK(as(Format::csv, report_of(section)).find("P1,\"one\ntwo \u202Ethree\"\n") !=
+        std::string::npos);
+}
+
 TEST_CASE("machine formats carry text as it is, but always as UTF-8") {
   const Report report = report_of(promises({"\u202E\x1b\xff"}));
   CHECK(as(Format::csv, report) == "id,text\nP1,\u202E\x1b\uFFFD\n");

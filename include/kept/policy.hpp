@@ -26,9 +26,9 @@ struct AnswerRule {
 
 /// What to do about something that is late by so much. The last one that fits decides.
 struct Escalation {
-  Allowance late;       ///< at least so late
+  Allowance late;       ///< at least so late; zero: from the first instant on
   std::string tag;      ///< of the customer; empty: any
-  bool broken = false;  ///< only a broken promise, late or to be settled
+  bool broken = false;  ///< only a broken promise of ours, late or to be settled
   std::string level;    ///< a word or two, as the owner says it: `call`
 };
 

@@ -116,6 +116,8 @@ struct Section {
   std::vector<Row> rows;
   /// Texts are shown whole, however wide the rows become: where somebody asked for all there is.
   bool whole = false;
+  /// Texts keep their lines, one below the other.
+  bool lines = false;
   /// Text shows no more rows than this, and says so in the title; 0: all.
   std::size_t most_rows = 0;
 };

@@ -69,7 +69,7 @@ bool is_meant(const NameQuery& query, NameLevel level, const NameCard& card);
 /// Whether a customer is called so at any level but the beginnings of words: how the owner's rules
 /// name one.
 bool is_called(const Customer& customer, std::string_view name);
-bool has_tag(const Customer& customer, std::string_view tag);  ///< compared folded
+bool has_tag(std::span<const std::string> tags, std::string_view tag);  ///< compared folded
 
 struct WhoIsMeant {
   NameLevel level = NameLevel::id;
@@ -240,14 +240,25 @@ struct LoopStory {
   std::vector<Promise> promises;
 };
 
-/// When the loop came back from its last wait: at its `until`, if nothing ended it before, the loop
-/// is open and waits for nothing else, and nobody has looked at it since: neither with `ended`, nor
-/// by what was said or promised. Notes and `no_answer` entries say nothing.
+/// The last wait of the loop, where it ran out: its `until` has come and nothing ended it before,
+/// the loop is open and waits for nothing else, and nobody has looked at it since: neither with
+/// `ended`, nor by what was said or promised. Notes and `no_answer` entries say nothing. Else null.
+const Wait* wait_that_ran_out(const LoopStory& story, Instant as_of);
+/// When the loop came back from it: its `until`.
 std::optional<Instant> back_from_waiting(const LoopStory& story, Instant as_of);
 
 /// Whether a loop was closed as resolved without the customer's word, and nobody has asked for it:
 /// neither marked so nor by an entry to the customer after the closing.
 bool is_unconfirmed(const LoopStory& story, Instant as_of);
+
+/// From one instant to another, both included.
+struct Window {
+  Instant since;
+  Instant until;
+};
+/// When a loop was closed that asks for the customer's word now: `confirm_after_days` local days
+/// after its closing it begins to, and for a week it goes on. None where the policy asks nobody.
+std::optional<Window> closings_to_confirm(const Policy& policy, Instant now, const Zone& zone);
 
 bool was_open(const Step& step, Instant as_of);
 /// The open step that is late first; null where none has a due time.
@@ -259,9 +270,9 @@ bool changes_hands(std::string_view from, std::string_view to);
 
 /// What a loop has cost both sides so far.
 struct Effort {
-  int touches = 0;              ///< entries that are no notes
-  int chased_by_customer = 0;   ///< inbound entries that ask again
-  int chased_by_us = 0;         ///< ours that ask again
+  int touches = 0;             ///< entries that are no notes
+  int chased_by_customer = 0;  ///< inbound entries that ask again
+  int chased_by_us = 0;        ///< ours that ask again
   int handovers = 0;
   int snoozes = 0;
   int reopenings = 0;
@@ -302,22 +313,24 @@ std::vector<Obstacle> obstacles_to_closing(const LoopStory& story, std::span<con
 /// One line of `overdue` and of `today`.
 struct Matter {
   enum class What {
-    promise,     ///< ours, not delivered
-    settlement,  ///< a breach that nobody made up for: delivered late, or moved or ended too late
-    answer,      ///< an inbound entry
-    step,        ///< of a loop that does not wait
-    theirs,      ///< a promise made to us
-    back,        ///< a loop whose wait has run out: not owed, but to be looked at
+    promise,       ///< ours, not delivered
+    settlement,    ///< a breach that nobody made up for: delivered late, or moved or ended too late
+    answer,        ///< an inbound entry
+    step,          ///< of a loop that does not wait
+    theirs,        ///< a promise made to us
+    back,          ///< a loop whose wait has run out: not owed, but to be looked at
     confirmation,  ///< a closed loop, whose customer is to be asked: not owed, either
   } what;
   Id id;  ///< the promise, the entry, the step, the loop
   Id customer;
   std::optional<Id> loop;
-  std::string text;
-  /// Of the deadline in force; of the last miss for a settlement; of the answer.
+  std::string text;  ///< of the promise, the entry, the step; the title of the loop
+  /// Of the deadline in force; of the last miss for a settlement; of the answer. Of what is not
+  /// owed, the instant that its line counts from.
   Instant late_from;
-  std::optional<Due> due;  ///< none for an answer, nor for a loop
+  std::optional<Due> due;              ///< none for an answer, nor for a loop
   std::optional<WaitingOn> waited_on;  ///< of a loop that came back
+  std::string waited_for;              ///< the reason of that wait; may be empty
   bool unsettled = false;  ///< beside a late `promise`: there is a breach to settle, too
   bool untold = false;     ///< withdrawn, and who was promised does not know: still binding
 };
@@ -334,5 +347,12 @@ std::vector<Matter> reminders(std::span<const LoopStory> loops, Instant as_of);
 /// late first, then by id.
 std::vector<Matter> matters(std::span<const Promise> promises, std::span<const LoopStory> loops,
                             Instant as_of, Instant until);
+
+/// What the owner calls a matter that is so late, by the last rule that fits; empty where none
+/// does, for what is not late yet and for what is not owed. A rule's time is business time since
+/// `late_from`; without one it fits at once. `tags` are the customer's.
+std::string escalation_level(const Policy& policy, const Matter& matter,
+                             std::span<const std::string> tags, Instant as_of, const Zone& zone,
+                             const BusinessWeek& week);
 
 }  // namespace kept

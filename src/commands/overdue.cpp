@@ -1,3 +1,4 @@
+#include "commands/explaining.hpp"
 #include "commands/reading.hpp"
 #include "commands/table.hpp"
 #include "kept/text.hpp"
@@ -11,6 +12,7 @@ struct Options {
   std::optional<std::string> within;
   std::optional<std::string> customer;
   bool exit_code = false;
+  bool explain = false;
 };
 
 /// The end of the span `3d` from an instant: a due within it is late by then.
@@ -29,10 +31,11 @@ Answer list_overdue(const Options& options, Context& context) {
   const Instant until = options.within ? end_of_span(*options.within, as_of, context) : as_of;
   const auto customer = customer_filter(context, options.customer);
   const std::vector<MatterRow> rows =
-      with_names(matters_owed(context, as_of, until, customer), context.store());
+      matter_rows(matters_owed(context, as_of, until, customer), context, as_of);
   Answer answer;
   answer.report = overdue_report(rows, as_of);
   answer.ids = ids_listed(answer.report);
+  if (options.explain) explain_listed(rows, answer.report, as_of, context);
   answer.when_empty = "Nothing is overdue.";
   if (options.exit_code && !rows.empty()) answer.status = Exit::found;
   return answer;
@@ -44,6 +47,7 @@ Run declare(Arguments& arguments) {
   arguments.option("--within", "SPAN", options->within,
                    "also what falls due in that time, such as 3d, 72h or 2bd");
   arguments.option("--customer", "CUSTOMER", options->customer, "only what concerns this customer");
+  declare_explain(arguments, options->explain);
   arguments.flag("--exit-code", options->exit_code, "exit with 8 if anything is listed");
   return [options](Context& context) { return list_overdue(*options, context); };
 }
@@ -57,11 +61,13 @@ constinit const Command overdue_command{
     .examples =
         "  kept overdue\n"
         "  kept overdue --within 3d\n"
-        "  kept overdue --customer dana --format json\n",
+        "  kept overdue --customer dana --format json\n"
+        "  kept overdue --explain\n",
     .details =
         "Late are promises that were not kept in time, broken promises that nobody has\n"
-        "made up for, and answers that customers wait for; then what customers promised\n"
-        "to us.\n",
+        "made up for, answers that customers wait for, and steps of loops that do not\n"
+        "wait; then what customers promised to us. LEVEL is what the rules of escalation\n"
+        "in the config say of lateness.\n",
     .access = Access::read,
     .declare = declare};
 

@@ -6,12 +6,52 @@ std::optional<Id> customer_filter(Context& context, const std::optional<std::str
   return typed ? std::optional(context.customer_meant(*typed).id) : std::nullopt;
 }
 
-std::vector<MatterRow> with_names(std::vector<Matter> matters, Store& store) {
-  CustomerNames names(store);
+namespace {
+
+/// What the owner calls lateness. Customers are looked up once, and only for their tags.
+class Levels {
+ public:
+  Levels(Context& context_of_run, Instant as_of_run)
+      : context(context_of_run), as_of(as_of_run), dates(context.settings.dates(as_of)) {
+    for (const Escalation& rule : policy().escalations) needs_tags |= !rule.tag.empty();
+  }
+
+  std::string of(const Matter& matter) {
+    if (policy().escalations.empty()) return {};
+    return escalation_level(policy(), matter, tags_of(matter.customer), as_of, dates.zone,
+                            dates.week);
+  }
+
+ private:
+  const Policy& policy() const { return context.settings.config.policy; }
+
+  const std::vector<std::string>& tags_of(Id id) {
+    if (!needs_tags) return none;
+    auto known = tags.find(id);
+    if (known == tags.end()) {
+      known = tags.emplace(id, customer(context.store(), id).value().tags).first;
+    }
+    return known->second;
+  }
+
+  Context& context;
+  Instant as_of;
+  DateContext dates;
+  bool needs_tags = false;
+  const std::vector<std::string> none;
+  std::map<Id, std::vector<std::string>> tags;
+};
+
+}  // namespace
+
+std::vector<MatterRow> matter_rows(std::vector<Matter> matters, Context& context, Instant as_of) {
+  CustomerNames names(context.store());
+  Levels levels(context, as_of);
   std::vector<MatterRow> rows;
   for (Matter& matter : matters) {
+    std::string level = levels.of(matter);
     const std::string& name = names.of(matter.customer);
-    rows.push_back({std::move(matter), name});
+    rows.push_back({std::move(matter), name, std::move(level)});
   }
   return rows;
 }

@@ -29,7 +29,8 @@ class CustomerNames {
 /// The customer that `--customer` names, if it was typed.
 std::optional<Id> customer_filter(Context& context, const std::optional<std::string>& typed);
 
-std::vector<MatterRow> with_names(std::vector<Matter> matters, Store& store);
+/// Matters with the names of their customers and their levels of escalation.
+std::vector<MatterRow> matter_rows(std::vector<Matter> matters, Context& context, Instant as_of);
 
 /// --since and --until; `otherwise` is the end where none was typed. Refused (2) if it ends before
 /// it begins.

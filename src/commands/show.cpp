@@ -1,5 +1,6 @@
 #include <map>
 
+#include "commands/explaining.hpp"
 #include "commands/reading.hpp"
 #include "commands/table.hpp"
 #include "kept/text.hpp"
@@ -45,45 +46,57 @@ std::string name_of_customer(Id id, Store& store) {
   return CustomerNames(store).of(id);
 }
 
-Report show_customer(const Customer& customer, Context& context) {
+void add_explained(Report& report, const std::vector<Explanation>& explanations) {
+  report.sections.push_back(explained_section(explanations));
+}
+
+Report show_customer(const Customer& customer, bool explain, Context& context) {
   Store& store = context.store();
   const CardFacts facts = facts_of(customer, context);
   std::vector<Event> events = events_of(customer);
   add_events(loops_of(store, customer.id), events);
   add_events(facts.entries, events);
   add_events(facts.promises, events);
-  return customer_report(facts, with_recordings(std::move(events), store), context.now());
+  Report report = customer_report(facts, with_recordings(std::move(events), store), context.now());
+  if (explain) add_explained(report, explanations_of(facts.late, context.now(), context));
+  return report;
 }
 
-Report show_loop(const std::string& typed, Context& context) {
+Report show_loop(const std::string& typed, bool explain, Context& context) {
   Store& store = context.store();
   StoryRow row{story_of(store, context.loop_meant(typed)), ""};
   row.customer = name_of_customer(row.story.loop.customer, store);
   std::vector<Event> events = events_of(row.story.loop);
   add_events(row.story.entries, events);
   add_events(row.story.promises, events);
-  return loop_report(row, children_of(store, row.story.loop.id),
-                     with_recordings(std::move(events), store), context.now());
+  Report report = loop_report(row, children_of(store, row.story.loop.id),
+                              with_recordings(std::move(events), store), context.now());
+  if (explain) add_explained(report, explanations_of(row.story, context));
+  return report;
 }
 
 /// A step is shown where it stands.
-Answer show_step_of_loop(const std::string& typed, Context& context) {
+Answer show_step_of_loop(const std::string& typed, bool explain, Context& context) {
   const Id loop = context.step_meant(typed).loop.id;
-  return answer_of(loop, show_loop(shown(loop), context));
+  return answer_of(loop, show_loop(shown(loop), explain, context));
 }
 
-Report show_entry(const std::string& typed, Context& context) {
+Report show_entry(const std::string& typed, bool explain, Context& context) {
   Store& store = context.store();
   const Entry entry = context.entry_meant(typed);
-  return entry_report({entry, name_of_customer(entry.customer, store)},
-                      Recordings(store).of(entry.happened));
+  Report report = entry_report({entry, name_of_customer(entry.customer, store)},
+                               Recordings(store).of(entry.happened));
+  if (explain) add_explained(report, explanations_of(entry, context));
+  return report;
 }
 
-Report show_promise(const std::string& typed, Context& context) {
+Report show_promise(const std::string& typed, bool explain, Context& context) {
   Store& store = context.store();
   const Promise promise = context.promise_meant(typed);
-  return promise_report({promise, name_of_customer(promise.customer, store)},
-                        with_recordings(events_of(promise), store), context.now());
+  Report report = promise_report({promise, name_of_customer(promise.customer, store)},
+                                 with_recordings(events_of(promise), store), context.now());
+  if (explain) add_explained(report, explanations_of(promise, context));
+  return report;
 }
 
 Report show_change(Id id, Context& context) {
@@ -96,30 +109,37 @@ Report show_change(Id id, Context& context) {
   return change_report(change_row(*shown_change), value_rows(store, *shown_change, std::nullopt));
 }
 
-Answer show(const std::string& typed, Context& context) {
+struct Options {
+  std::string typed;
+  bool explain = false;
+};
+
+Answer show(const Options& options, Context& context) {
+  const auto& [typed, explain] = options;
   const auto id = read_id(typed);
   if (!id || id->kind == Kind::customer) {
     const Customer customer = context.customer_meant(typed);
-    return answer_of(customer.id, show_customer(customer, context));
+    return answer_of(customer.id, show_customer(customer, explain, context));
   }
   switch (id->kind) {
     case Kind::loop:
-      return answer_of(*id, show_loop(typed, context));
+      return answer_of(*id, show_loop(typed, explain, context));
     case Kind::step:
-      return show_step_of_loop(typed, context);
+      return show_step_of_loop(typed, explain, context);
     case Kind::entry:
-      return answer_of(*id, show_entry(typed, context));
+      return answer_of(*id, show_entry(typed, explain, context));
     case Kind::promise:
-      return answer_of(*id, show_promise(typed, context));
+      return answer_of(*id, show_promise(typed, explain, context));
     default:
       return answer_of(*id, show_change(*id, context));
   }
 }
 
 Run declare(Arguments& arguments) {
-  auto typed = std::make_shared<std::string>();
-  arguments.required("ID", *typed, "of a customer, loop, step, entry, promise or change");
-  return [typed](Context& context) { return show(*typed, context); };
+  auto options = std::make_shared<Options>();
+  arguments.required("ID", options->typed, "of a customer, loop, step, entry, promise or change");
+  declare_explain(arguments, options->explain);
+  return [options](Context& context) { return show(*options, context); };
 }
 
 }  // namespace
@@ -132,10 +152,13 @@ constinit const Command show_command{
         "  kept show P12\n"
         "  kept show L7\n"
         "  kept show dana\n"
-        "  kept show H31\n",
+        "  kept show H31\n"
+        "  kept show P12 --explain\n",
     .details =
         "Where an event was written down later than it happened, --format json has both\n"
-        "times. What was corrected, and when, kept history ID shows.\n",
+        "times. What was corrected, and when, kept history ID shows. --explain reckons\n"
+        "the deadlines of a promise; the response clock of a loop, its first answer and\n"
+        "the steps that are due; the answer to an entry; and what a customer is owed late.\n",
     .access = Access::read,
     .declare = declare};
 

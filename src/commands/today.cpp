@@ -1,3 +1,4 @@
+#include "commands/explaining.hpp"
 #include "commands/reading.hpp"
 #include "commands/table.hpp"
 
@@ -5,27 +6,57 @@ namespace kept {
 
 namespace {
 
-/// Beyond the week that is shown, whatever zone a due was meant in.
-constexpr std::chrono::days days_looked_at{10};
+struct Options {
+  std::optional<std::string> customer;
+  bool explain = false;
+};
 
-Answer show_today(const std::optional<std::string>& typed_customer, Context& context) {
+/// Beyond the days that are shown, whatever zone a due was meant in.
+constexpr std::chrono::days zones_apart{3};
+
+/// Of the loops that came back from waiting, and of those whose customer is to be asked.
+std::vector<Matter> reminders_due(const std::optional<Id>& customer, Context& context) {
+  Store& store = context.store();
+  const Instant now = context.now();
+  std::vector<Loop> candidates = loops_back_from_waiting(store, now);
+  const Policy& policy = context.settings.config.policy;
+  if (const auto closed = closings_to_confirm(policy, now, context.zone())) {
+    for (Loop& loop : loops_unconfirmed(store, closed->since, closed->until)) {
+      candidates.push_back(std::move(loop));
+    }
+  }
+  std::vector<LoopStory> stories;
+  for (Loop& loop : candidates) {
+    if (customer && loop.customer != *customer) continue;
+    stories.push_back(story_of(store, std::move(loop)));
+  }
+  return reminders(stories, now);
+}
+
+Answer show_today(const Options& options, Context& context) {
   const Instant now = context.now();
   const Zone& zone = context.zone();
-  const Instant until = zone.start_of(zone.day(now) + days_looked_at);
-  const auto customer = customer_filter(context, typed_customer);
-  const std::vector<MatterRow> rows =
-      with_names(matters_owed(context, now, until, customer), context.store());
+  const int days_ahead = context.settings.config.policy.days_ahead;
+  const Instant until = zone.start_of(zone.day(now) + std::chrono::days(days_ahead) + zones_apart);
+  const auto customer = customer_filter(context, options.customer);
+  std::vector<Matter> all = matters_owed(context, now, until, customer);
+  std::erase_if(all,
+                [&](const Matter& matter) { return !is_in_view(matter, now, zone, days_ahead); });
+  for (Matter& reminder : reminders_due(customer, context)) all.push_back(std::move(reminder));
+  const std::vector<MatterRow> rows = matter_rows(std::move(all), context, now);
   Answer answer;
   answer.report = today_report(rows, now, zone);
   answer.ids = ids_listed(answer.report);
+  if (options.explain) explain_listed(rows, answer.report, now, context);
   answer.when_empty = "Nothing is due.";
   return answer;
 }
 
 Run declare(Arguments& arguments) {
-  auto customer = std::make_shared<std::optional<std::string>>();
-  arguments.option("--customer", "CUSTOMER", *customer, "only what concerns this customer");
-  return [customer](Context& context) { return show_today(*customer, context); };
+  auto options = std::make_shared<Options>();
+  arguments.option("--customer", "CUSTOMER", options->customer, "only what concerns this customer");
+  declare_explain(arguments, options->explain);
+  return [options](Context& context) { return show_today(*options, context); };
 }
 
 }  // namespace
@@ -36,10 +67,15 @@ constinit const Command today_command{
     .summary = "what to do today, and the next days",
     .examples =
         "  kept today\n"
-        "  kept today --customer dana\n",
+        "  kept today --customer dana\n"
+        "  kept today --explain\n",
     .details =
-        "The five worst of what is overdue, what is due today, and what falls due in the\n"
-        "next seven days, each with the command that settles it.\n",
+        "In the order in which to act, each line with the command that settles it: the\n"
+        "five worst of what is overdue; what is due today; loops that are back from\n"
+        "waiting; closed loops whose customer is to be asked whether all is settled; and\n"
+        "what falls due in the next seven days. The numbers of days are in the config\n"
+        "(days-ahead, confirm-after), and so is what is said of lateness under LEVEL\n"
+        "(escalation).\n",
     .access = Access::read,
     .declare = declare};
 

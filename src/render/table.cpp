@@ -232,7 +232,45 @@ void append_piece(std::string& line, const Piece& piece, const TableColumn& colu
   append_spaces(line, gap);
 }
 
+/// The lines of a text, one below the other; nothing of any other cell.
+std::vector<Cell> lines_of_cell(const Cell& cell) {
+  const Text* text = std::get_if<Text>(&cell);
+  if (text == nullptr) return {cell};
+  std::vector<Cell> lines;
+  for (std::size_t start = 0; start <= text->text.size();) {
+    const std::size_t end = std::min(text->text.find('\n', start), text->text.size());
+    lines.emplace_back(Text{text->text.substr(start, end - start)});
+    start = end + 1;
+  }
+  return lines;
+}
+
+/// Each line of a text in a row of its own, below what stands beside the first.
+Section with_lines_apart(const Section& section) {
+  Section apart = section;
+  apart.rows.clear();
+  apart.most_rows = 0;
+  apart.lines = false;
+  for (const Row& row : rows_shown(section)) {
+    std::vector<std::vector<Cell>> columns;
+    std::size_t height = 1;
+    for (const Cell& cell : row.cells) {
+      columns.push_back(lines_of_cell(cell));
+      height = std::max(height, columns.back().size());
+    }
+    for (std::size_t line = 0; line < height; ++line) {
+      Row part{.cells = {}, .tone = row.tone};
+      for (const auto& cells : columns) {
+        part.cells.push_back(line < cells.size() ? cells[line] : Cell());
+      }
+      apart.rows.push_back(std::move(part));
+    }
+  }
+  return apart;
+}
+
 std::string table_lines(const Section& section, const Style& style) {
+  if (section.lines) return table_lines(with_lines_apart(section), style);
   std::vector<TableColumn> columns = columns_shown(section, style.zone);
   if (columns.empty()) return {};
   if (style.width > 0 && !section.whole) fit(columns, style.width);

@@ -19,12 +19,6 @@ std::string said_of_word(const Closing& closing) {
   return with_note(rating, closing.words);
 }
 
-/// What a wait was for, in the timeline.
-std::string said_of_wait(const Wait& wait) {
-  constexpr std::array on{"for the customer", "for a third party", "put off"};
-  return with_note(on[static_cast<std::size_t>(wait.on)], wait.reason);
-}
-
 std::string said_of_handover(const Handover& handover) {
   const auto name = [](const std::string& who) { return who.empty() ? "the owner" : who; };
   return "from " + std::string(name(handover.from)) + " to " + name(handover.to);
@@ -129,6 +123,11 @@ Section steps_section(const Loop& loop, Instant now) {
 }
 
 }  // namespace
+
+std::string said_of_wait(const Wait& wait) {
+  constexpr std::array on{"for the customer", "for a third party", "put off"};
+  return with_note(on[static_cast<std::size_t>(wait.on)], wait.reason);
+}
 
 Progress progress_of(const Loop& loop) {
   Progress progress;

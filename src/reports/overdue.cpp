@@ -17,6 +17,7 @@ Section empty_section(const std::string& key, const std::string& title) {
                       {"late", "LATE", Column::Align::right},
                       {"loop", ""},
                       {"unsettled", ""},
+                      {"level", "LEVEL"},
                       {"command", ""}},
           .rows = {}};
 }
@@ -29,8 +30,36 @@ Row row_of(const MatterRow& row, Instant as_of) {
                 text_cell(matter.text), matter.due ? due_cell(*matter.due) : matter.late_from,
                 matter.late_from, late ? Cell(Length{as_of - matter.late_from}) : Cell(),
                 cell(matter.loop), matter.unsettled || matter.what == Matter::What::settlement,
-                Word{settling_command(matter, Wording::whole)}},
+                text_cell(row.level), Word{settling_command(matter, Wording::whole)}},
       .tone = late ? Tone::late : Tone::soon};
+}
+
+/// A command line, as far as its brief form goes, and what is to be added.
+struct CommandLine {
+  std::string brief;
+  std::string rest = {};
+};
+
+CommandLine command_of(const Matter& matter) {
+  const std::string id = shown(matter.id);
+  const CommandLine settle{"settle-promise " + id, " --explained TEXT --compensated TEXT"};
+  switch (matter.what) {
+    case Matter::What::promise:
+    case Matter::What::theirs:
+      if (!matter.untold) return {"keep-promise " + id};
+      return matter.unsettled ? settle : CommandLine{"withdraw-promise " + id + " --told"};
+    case Matter::What::settlement:
+      return settle;
+    case Matter::What::answer:
+      return {"log " + shown(matter.customer) + " -o --loop " + shown(*matter.loop), " TEXT"};
+    case Matter::What::step:
+      return {"step " + id + " --done"};
+    case Matter::What::back:
+      return {(matter.waited_on == WaitingOn::customer ? "chase " : "unwait ") + id};
+    case Matter::What::confirmation:
+      return {"confirm-loop " + id};
+  }
+  return {};
 }
 
 }  // namespace
@@ -57,18 +86,7 @@ std::string what_is_owed(const Matter& matter, bool late) {
 }
 
 std::string settling_command(const Matter& matter, Wording wording) {
-  std::string command = "keep-promise " + shown(matter.id);
-  std::string rest;
-  if (matter.untold && !matter.unsettled) {
-    command = "withdraw-promise " + shown(matter.id) + " --told";
-  } else if (matter.what == Matter::What::settlement || matter.untold) {
-    command = "settle-promise " + shown(matter.id);
-    rest = " --explained TEXT --compensated TEXT";
-  } else if (matter.what == Matter::What::answer) {
-    command = "log " + shown(matter.customer) + " -o";
-    if (matter.loop) command += " --loop " + shown(*matter.loop);
-    rest = " TEXT";
-  }
+  const auto [command, rest] = command_of(matter);
   return wording == Wording::brief ? command : "kept " + command + rest;
 }
 

@@ -20,6 +20,7 @@ namespace kept {
 struct MatterRow {
   Matter matter;
   std::string customer;
+  std::string level = {};  ///< escalation_level()
 };
 struct StoryRow {
   LoopStory story;
@@ -81,7 +82,7 @@ struct Period {
 enum class Wording { brief, whole };
 
 /// `promise`, `promise, settled` (late, its breach made up for), `to settle`, `to tell` (withdrawn
-/// without word), `answer`, `their promise`.
+/// without word), `answer`, `step`, `their promise`, `back`, `to confirm`.
 std::string what_is_owed(const Matter& matter, bool late);
 
 /// The command that settles a matter. Brief: `keep-promise P12`; whole, as it is typed: `kept
@@ -92,9 +93,14 @@ std::string settling_command(const Matter& matter, Wording wording);
 /// where that is still to come.
 Report overdue_report(std::span<const MatterRow> matters, Instant as_of);
 
-/// `overdue` (the first few of what is late), `today` (not late yet, and of today or an earlier
-/// day) and `next` (of the seven days after). The day of a promise is the day that was meant; that
-/// of an answer is the local day of its late_from. Later matters are left out.
+/// Whether `today` shows a matter: it is late, a reminder, or of no later day than so many ahead.
+/// The day of a promise or step is the day that was meant; that of an answer is the local day of
+/// its late_from.
+bool is_in_view(const Matter& matter, Instant now, const Zone& zone, int days_ahead);
+
+/// In the order in which to act: `overdue` (the first few of what is late), `today` (not late yet,
+/// and of today or an earlier day), the reminders (`back` from waiting, and what is to `confirm`),
+/// and `next`, which is all the rest.
 Report today_report(std::span<const MatterRow> matters, Instant now, const Zone& zone);
 
 // ---- how it went -----------------------------------------------------------------------------
@@ -136,6 +142,9 @@ std::vector<Event> events_of(const Loop& loop);
 std::vector<Event> events_of(const Entry& entry);
 /// Word of a move or of a withdrawal is an event of its own, unless both happened in one moment.
 std::vector<Event> events_of(const Promise& promise);
+
+/// `for the customer: the texts`, `put off: ill`.
+std::string said_of_wait(const Wait& wait);
 
 /// The events in the order of their moments. Beside `of`, the record that the report is about, its
 /// own text is not repeated where there is a note.

@@ -66,7 +66,7 @@ std::vector<const Entry*> waiting_for_an_answer(std::span<const Entry> entries,
 Allowance answer_within(const Policy& policy, const Customer& customer, const Loop& loop) {
   const auto fits = [&](const AnswerRule& rule) {
     return (rule.customer.empty() || is_called(customer, rule.customer)) &&
-           (rule.tag.empty() || has_tag(customer, rule.tag)) &&
+           (rule.tag.empty() || has_tag(customer.tags, rule.tag)) &&
            (!rule.kind || rule.kind == loop.kind) &&
            (!rule.priority || rule.priority == loop.priority);
   };

@@ -125,18 +125,22 @@ Turn whose_turn(const LoopStory& story, Instant as_of) {
   return we_spoke_last(entries, as_of) ? Turn::theirs : Turn::ours;
 }
 
-std::optional<Instant> back_from_waiting(const LoopStory& story, Instant as_of) {
+const Wait* wait_that_ran_out(const LoopStory& story, Instant as_of) {
   const auto& [loop, entries, promises] = story;
-  if (!was_open(loop, as_of) || waiting(loop, entries, as_of)) return std::nullopt;
+  if (!was_open(loop, as_of) || waiting(loop, entries, as_of)) return nullptr;
   const Wait* last = nullptr;
   for (const Wait& wait : loop.waits) {
     if (wait.since.at <= as_of && (!last || last->since <= wait.since)) last = &wait;
   }
-  if (!last || !last->until || *last->until > as_of) return std::nullopt;
-  if (end_of(*last, loop, entries) != last->until) return std::nullopt;
-  if (last->ended && last->ended->at <= as_of) return std::nullopt;  // looked at
-  if (anything_since(story, *last->until, as_of)) return std::nullopt;
-  return last->until;
+  if (!last || !last->until || *last->until > as_of) return nullptr;
+  if (end_of(*last, loop, entries) != last->until) return nullptr;
+  if (last->ended && last->ended->at <= as_of) return nullptr;  // looked at
+  return anything_since(story, *last->until, as_of) ? nullptr : last;
+}
+
+std::optional<Instant> back_from_waiting(const LoopStory& story, Instant as_of) {
+  const Wait* wait = wait_that_ran_out(story, as_of);
+  return wait ? wait->until : std::nullopt;
 }
 
 bool is_unconfirmed(const LoopStory& story, Instant as_of) {
@@ -153,6 +157,14 @@ bool is_unconfirmed(const LoopStory& story, Instant as_of) {
     const bool ours = entry.direction == Direction::out || entry.direction == Direction::talk;
     return ours && entry.happened > last.closed && entry.happened.at <= as_of;
   });
+}
+
+std::optional<Window> closings_to_confirm(const Policy& policy, Instant now, const Zone& zone) {
+  if (!policy.confirm_after_days) return std::nullopt;
+  constexpr std::chrono::days asking{7};
+  const Day last = zone.day(now) - std::chrono::days(*policy.confirm_after_days);
+  return Window{zone.start_of(last - asking + std::chrono::days(1)),
+                zone.start_of(last + std::chrono::days(1)) - std::chrono::seconds(1)};
 }
 
 bool was_open(const Step& step, Instant as_of) {

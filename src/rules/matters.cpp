@@ -74,12 +74,6 @@ void sort_longest_late_first(std::vector<Matter>& found) {
   });
 }
 
-const Wait& last_wait(const Loop& loop) {
-  return *std::max_element(
-      loop.waits.begin(), loop.waits.end(),
-      [](const Wait& left, const Wait& right) { return left.since < right.since; });
-}
-
 }  // namespace
 
 std::vector<Matter> matters(std::span<const Promise> promises, std::span<const LoopStory> loops,
@@ -101,11 +95,10 @@ std::vector<Matter> reminders(std::span<const LoopStory> loops, Instant as_of) {
   std::vector<Matter> found;
   for (const LoopStory& story : loops) {
     const Loop& loop = story.loop;
-    if (const auto back = back_from_waiting(story, as_of)) {
-      const Wait& wait = last_wait(loop);
-      const std::string& text = wait.reason.empty() ? loop.title : wait.reason;
-      found.push_back(loop_matter(loop, Matter::What::back, loop.id, text, *back));
-      found.back().waited_on = wait.on;
+    if (const Wait* wait = wait_that_ran_out(story, as_of)) {
+      found.push_back(loop_matter(loop, Matter::What::back, loop.id, loop.title, *wait->until));
+      found.back().waited_on = wait->on;
+      found.back().waited_for = wait->reason;
     } else if (is_unconfirmed(story, as_of)) {
       found.push_back(loop_matter(loop, Matter::What::confirmation, loop.id, loop.title,
                                   loop.closings.back().closed.at));

@@ -111,9 +111,9 @@ bool is_called(const Customer& customer, std::string_view name) {
   });
 }
 
-bool has_tag(const Customer& customer, std::string_view tag) {
+bool has_tag(std::span<const std::string> tags, std::string_view tag) {
   const std::string folded = fold(tag);
-  return std::any_of(customer.tags.begin(), customer.tags.end(),
+  return std::any_of(tags.begin(), tags.end(),
                      [&](const std::string& each) { return fold(each) == folded; });
 }
 
