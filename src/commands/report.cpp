@@ -74,16 +74,16 @@ void add_loop(CrossSection& section, const Loop& loop, Store& store) {
 
 /// In the order in which the section takes them; all records of the store are too many to hold.
 void add_all_records(CrossSection& section, Store& store) {
-  if (section.wants_entries()) {
-    each_entry(store, [&](const Entry& entry) { section.add(entry); });
+  if (section.groups().wants_entries()) {
+    each_entry(store, [&](const Entry& entry) { section.groups().add(entry); });
   }
   each_loop(store, [&](const Loop& loop) { add_loop(section, loop, store); });
   each_promise(store, [&](const Promise& promise) { section.add(promise); });
 }
 
 void add_records_of(Id customer, CrossSection& section, Store& store) {
-  if (section.wants_entries()) {
-    for (const Entry& entry : entries_of(store, customer)) section.add(entry);
+  if (section.groups().wants_entries()) {
+    for (const Entry& entry : entries_of(store, customer)) section.groups().add(entry);
   }
   for (const Loop& loop : loops_of(store, customer)) add_loop(section, loop, store);
   for (const Promise& promise : promises_of(store, customer)) section.add(promise);
