@@ -43,7 +43,7 @@ struct AllRecords {
 Report cut(By by, const AllRecords& records, const Period& period = all_of_march,
            const Zone& zone = Zone::utc()) {
   CrossSection section(by, period, zone);
-  for (const Entry& entry : records.entries) section.add(entry);
+  for (const Entry& entry : records.entries) section.groups().add(entry);
   for (const Loop& loop : records.loops) section.add(loop, {});
   for (const Promise& promise : records.promises) section.add(promise);
   return section.report([](Id id) { return "customer " + shown(id); });

@@ -151,9 +151,21 @@ struct KeptRate {
 /// by its end and not done by its end is broken (so a day's promise counts in the month of that
 /// day).
 KeptRate kept_rate(std::span<const Promise> promises, Instant since, Instant until);
-/// The judgement by which a promise counts in the rate of a period; none if it is theirs or belongs
-/// to another period.
+/// The judgement by which a promise counts in a period, be it ours or theirs; none if it belongs to
+/// another period.
+std::optional<Judgement> judged_in(const Promise& promise, Instant since, Instant until);
+/// The same of what counts in the kept rate: none if it is theirs.
 std::optional<Judgement> counted_in(const Promise& promise, Instant since, Instant until);
+
+/// Whether a promise that counts in a period was moved in time, and no deadline of it was missed.
+bool was_moved_in_time(const Judgement& judgement);
+/// Whether a deadline was missed and a later one bound afterwards. Never both.
+bool was_broken_then_moved(const Judgement& judgement);
+/// How long after the first missed deadline it was delivered; none where it was not, or in time.
+std::optional<std::chrono::seconds> lateness(const Promise& promise, const Judgement& judgement);
+/// Whether a breach of ours is unsettled at the end of a period. As in the kept rate, `until` is a
+/// second of the period: what falls due with it, and is not done, is a breach.
+bool is_unsettled_at_end(const Promise& promise, Instant until);
 
 // ---- answers ---------------------------------------------------------------------------------
 
@@ -181,6 +193,18 @@ struct FirstQuestion {
 };
 std::optional<FirstQuestion> first_question(std::span<const Entry> entries,
                                             std::span<const Promise> promises);
+
+/// How the first question of a loop stands. It can be late and still owed. A loop that is closed
+/// owes no answer: one that was closed before the answer was late was never late, and one that was
+/// closed later stays late.
+struct FirstAnswerJudgement {
+  bool answered = false;
+  bool late = false;
+  bool owed = false;
+
+  bool in_time() const { return answered && !late; }
+};
+FirstAnswerJudgement judge(const FirstQuestion& question, const Loop& loop, Instant as_of);
 
 /// How soon an entry in this loop of this customer wants its answer: by the first rule that fits,
 /// else within one business day.
@@ -224,6 +248,9 @@ bool was_open(const Loop& loop, Instant as_of);
 /// `entries` are the loop's, in any order; only those of a loop with waits matter.
 const Wait* waiting(const Loop& loop, std::span<const Entry> entries, Instant as_of);
 
+/// The first of all that ends a wait, as said above; it may be to come. None where nothing does.
+std::optional<Instant> end_of(const Wait& wait, const Loop& loop, std::span<const Entry> entries);
+
 /// From the opening to the first closing, without the time in which the loop waited. None where it
 /// was never closed, and where the closing stands before the opening: imported times are taken as
 /// they are. `entries` as above.
@@ -232,6 +259,11 @@ std::optional<std::chrono::seconds> time_to_close(const Loop& loop, std::span<co
 /// The middle of the values, or the mean of the middle two, rounded half up; none of none. No value
 /// is negative.
 std::optional<std::chrono::seconds> median(std::vector<std::chrono::seconds> values);
+/// The 90th percentile by the nearest rank: the smallest value that at least 90% of them do not
+/// exceed, so always one of the values. None of none.
+std::optional<std::chrono::seconds> percentile_90(std::vector<std::chrono::seconds> values);
+/// Rounded half up; none of none. No value is negative.
+std::optional<std::chrono::seconds> mean(std::span<const std::chrono::seconds> values);
 
 /// A loop with what was said and promised in it.
 struct LoopStory {
@@ -260,7 +292,14 @@ struct Window {
 /// after its closing it begins to, and for a week it goes on. None where the policy asks nobody.
 std::optional<Window> closings_to_confirm(const Policy& policy, Instant now, const Zone& zone);
 
+/// Whether the customer had said by then that a closing settled the matter.
+bool was_confirmed(const Closing& closing, Instant as_of);
+
 bool was_open(const Step& step, Instant as_of);
+/// The open steps of a loop whose due times have passed by `until`: none while the loop is closed
+/// or waits. `entries` as for waiting().
+std::vector<const Step*> steps_owed(const Loop& loop, std::span<const Entry> entries, Instant as_of,
+                                    Instant until);
 /// The open step that is late first; null where none has a due time.
 const Step* next_step_due(const Loop& loop);
 
@@ -276,8 +315,12 @@ struct Effort {
   int handovers = 0;
   int snoozes = 0;
   int reopenings = 0;
+
+  Effort& operator+=(const Effort& more);
 };
 Effort effort_of(const Loop& loop, std::span<const Entry> entries, Instant as_of);
+/// What one entry adds to that of its loop.
+Effort effort_of(const Entry& entry);
 
 /// Whose turn it is in an open loop: ours while we owe an answer or a promise; the customer's while
 /// the loop waits for them, and while they owe us a promise or have not answered our last word (an

@@ -121,7 +121,9 @@ std::vector<Id> ids_listed(const Report& report) {
   std::vector<Id> ids;
   for (const Section& section : report.sections) {
     if (section.layout == Section::Layout::fields) continue;
-    for (const Row& row : section.rows) ids.push_back(std::get<Id>(row.cells.front()));
+    for (const Row& row : section.rows) {
+      if (const Id* id = std::get_if<Id>(&row.cells.front())) ids.push_back(*id);
+    }
   }
   return ids;
 }

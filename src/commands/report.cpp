@@ -2,6 +2,7 @@
 #include <functional>
 
 #include "commands/reading.hpp"
+#include "commands/report_named.hpp"
 #include "commands/table.hpp"
 #include "reports/by.hpp"
 
@@ -10,6 +11,7 @@ namespace kept {
 namespace {
 
 struct Options {
+  std::optional<std::string> name;
   std::optional<std::string> since;
   std::optional<std::string> until;
   std::optional<std::string> customer;
@@ -36,13 +38,6 @@ std::vector<Loop> loops_open_at(Context& context, const std::optional<Id>& custo
   return open;
 }
 
-void visit_promises(const std::optional<Id>& customer, Store& store,
-                    const std::function<void(Promise&)>& visit) {
-  if (!customer) return each_promise(store, visit);
-  std::vector<Promise> some = promises_of(store, *customer);
-  std::for_each(some.begin(), some.end(), visit);
-}
-
 Answer summary(const Period& period, const std::optional<Id>& customer, Context& context) {
   Store& store = context.store();
   CustomerNames names(store);
@@ -53,9 +48,8 @@ Answer summary(const Period& period, const std::optional<Id>& customer, Context&
   }
   KeptRate rate;
   std::vector<PromiseRow> broken;
-  visit_promises(customer, store, [&](Promise& promise) {
-    if (const auto judgement =
-            counted_in(promise, period.since.value_or(Instant::min()), period.until)) {
+  StoredRecords(store, customer).each_promise([&](Promise& promise) {
+    if (const auto judgement = counted_in(promise, period.first(), period.until)) {
       rate.count(*judgement);
     }
     if (!is_breach(promise, period)) return;
@@ -68,40 +62,19 @@ Answer summary(const Period& period, const std::optional<Id>& customer, Context&
   return answer;
 }
 
-void add_loop(CrossSection& section, const Loop& loop, Store& store) {
-  section.add(loop, loop.waits.empty() ? std::vector<Entry>() : entries_of_loop(store, loop.id));
-}
-
-/// In the order in which the section takes them; all records of the store are too many to hold.
-void add_all_records(CrossSection& section, Store& store) {
-  if (section.wants_entries()) {
-    each_entry(store, [&](const Entry& entry) { section.add(entry); });
-  }
-  each_loop(store, [&](const Loop& loop) { add_loop(section, loop, store); });
-  each_promise(store, [&](const Promise& promise) { section.add(promise); });
-}
-
-void add_records_of(Id customer, CrossSection& section, Store& store) {
-  if (section.wants_entries()) {
-    for (const Entry& entry : entries_of(store, customer)) section.add(entry);
-  }
-  for (const Loop& loop : loops_of(store, customer)) add_loop(section, loop, store);
-  for (const Promise& promise : promises_of(store, customer)) section.add(promise);
-}
-
 Answer cross_section(By by, const Period& period, const std::optional<Id>& customer,
                      Context& context) {
   Store& store = context.store();
+  const StoredRecords records(store, customer);
   CrossSection section(by, period, context.zone());
-  if (customer) {
-    add_records_of(*customer, section, store);
-  } else {
-    add_all_records(section, store);
-  }
+  records.each_entry_for(section.groups());
+  records.each_loop_with_entries(
+      [&](const Loop& loop, std::span<const Entry> entries) { section.add(loop, entries); });
+  records.each_promise([&](const Promise& promise) { section.add(promise); });
   CustomerNames names(store);
   Answer answer;
   answer.report = section.report([&](Id id) { return names.of(id); });
-  if (by == By::customer) answer.ids = ids_listed(answer.report);
+  answer.ids = ids_listed(answer.report);
   answer.when_empty = "Nothing happened in that time.";
   return answer;
 }
@@ -111,16 +84,22 @@ Answer report(const Options& options, Context& context) {
   // What has not come yet can neither be kept nor broken.
   period.until = std::min(period.until, context.now());
   const auto customer = customer_filter(context, options.customer);
+  if (options.name) {
+    const Scope scope{period, options.by, context.zone()};
+    return named_report(*read_choice<ReportName>(*options.name), scope, customer, context);
+  }
   return options.by ? cross_section(*options.by, period, customer, context)
                     : summary(period, customer, context);
 }
 
 Run declare(Arguments& arguments) {
   auto options = std::make_shared<Options>();
+  arguments.optional("NAME", options->name, "the figures of one matter, beside the period before");
+  arguments.last().choices.assign(Names<ReportName>::all.begin(), Names<ReportName>::all.end());
   arguments.option("--since", "WHEN", options->since, "the period's start; without it, all time");
   arguments.option("--until", "WHEN", options->until, "the period's end; without it, now");
   arguments.option("--customer", "CUSTOMER", options->customer, "only what concerns this customer");
-  arguments.choice("--by", "GROUP", options->by, "figures for each group instead");
+  arguments.choice("--by", "GROUP", options->by, "figures for each group");
   return [options](Context& context) { return report(*options, context); };
 }
 
@@ -134,6 +113,8 @@ constinit const Command report_command{
         "  kept report\n"
         "  kept report --since 2026-03-01 --until 2026-03-31\n"
         "  kept report --by month --since 2026-01-01\n"
+        "  kept report promises --since 2026-03-01 --until 2026-03-31\n"
+        "  kept report answers --by kind --since 2026-01-01\n"
         "  kept report --customer dana --format csv\n",
     .details =
         "Loops are those open at the end of the period, the oldest first. A promise\n"
@@ -147,7 +128,29 @@ constinit const Command report_command{
         "CLOSE, from the opening to the first closing without waiting, and the mean\n"
         "RATING, each with how many it is of; of our promises, KEPT of all judged, kept\n"
         "LATE and BROKEN. A promise is in its loop's group, or in its month. The channel\n"
-        "is that of the loop's first entry that has one.\n",
+        "is that of the loop's first entry that has one.\n"
+        "\n"
+        "With a NAME, figures, each with how many it is of in parentheses, beside those\n"
+        "of the period BEFORE: it is as long and ends where --since begins; of whole\n"
+        "months it is as many months. With --by, BEFORE is the first figure's. '90%\n"
+        "within' is the 90th percentile: nine of ten took at most so long.\n"
+        "\n"
+        "loops: closings, and of those how many were reopened and confirmed by the end;\n"
+        "the entries of the loops closed; who had to ask again. Then the open loops.\n"
+        "\n"
+        "promises: 'moved in time' are promises whose every move was told before the due\n"
+        "time had passed, 'broken, then moved' those of which it was told too late: no\n"
+        "promise is both. Late by counts from the first due time that was missed.\n"
+        "\n"
+        "answers: the first question of each loop, by when it was asked, and its answer,\n"
+        "in hours of business time. What nobody has answered is late once its time has\n"
+        "passed, and counts in the rate.\n"
+        "\n"
+        "waiting: the loops that wait at the end, longest first, and how long waits took\n"
+        "that ended in the period.\n"
+        "\n"
+        "steps: those added and done, in time or late where they had a due time; then\n"
+        "what is open. A step of a loop that waits is not overdue.\n",
     .access = Access::read,
     .declare = declare};
 

@@ -128,7 +128,7 @@ struct TableColumn {
   Piece heading;
   Column::Align align = Column::Align::left;
   std::vector<Piece> cells;  ///< of each row
-  std::vector<Bar> bars;     ///< of each row, in a column of bars
+  std::vector<Bar> bars;     ///< of each row, in a column that has any; of length 0 in the others
   bool shrinks = false;
   int floor = 0;
   int width = 0;
@@ -148,13 +148,11 @@ std::span<const Row> rows_shown(const Section& section) {
 /// Makes room for the bars beside the numbers.
 void leave_room_for_bars(TableColumn& column) {
   int numbers = 0;
-  bool drawn_at_all = false;
   for (std::size_t i = 0; i < column.bars.size(); ++i) {
-    numbers = std::max(numbers, column.cells[i].width);
-    drawn_at_all = drawn_at_all || column.bars[i].value > 0;
+    if (column.bars[i].value > 0) numbers = std::max(numbers, column.cells[i].width);
   }
-  if (!drawn_at_all) return;
-  column.floor = std::max(column.heading.width, numbers + 1 + shortest_bar);
+  if (numbers == 0) return column.bars.clear();
+  column.floor = std::max(column.floor, numbers + 1 + shortest_bar);
   column.width = std::max(column.floor, numbers + 1 + longest_bar);
 }
 
@@ -168,7 +166,8 @@ TableColumn column_of(const Section& section, std::size_t at, const Zone& zone) 
   for (const Row& row : rows_shown(section)) {
     const Cell& cell = cell_at(row, at);
     column.cells.push_back(piece_of(std::visit(PeopleText{zone, section.layout}, cell)));
-    if (const auto* bar = std::get_if<Bar>(&cell)) column.bars.push_back(*bar);
+    const auto* bar = std::get_if<Bar>(&cell);
+    column.bars.push_back(bar ? *bar : Bar());
     const int width = column.cells.back().width;
     column.width = std::max(column.width, width);
     if (may_shrink(cell)) {
@@ -183,6 +182,7 @@ TableColumn column_of(const Section& section, std::size_t at, const Zone& zone) 
 
 void draw_bars(TableColumn& column) {
   for (std::size_t i = 0; i < column.bars.size(); ++i) {
+    if (column.bars[i].value == 0) continue;
     Piece& cell = column.cells[i];
     cell = piece_of(cell.text + ' ' + drawn(column.bars[i], column.width - cell.width - 1));
   }

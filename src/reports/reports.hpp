@@ -74,7 +74,16 @@ struct Period {
   Instant until;
 
   bool contains(Instant instant) const { return instant <= until && (!since || instant >= *since); }
+  Instant first() const { return since.value_or(Instant::min()); }
 };
+
+/// The period before: it ends where this one begins and is as long, by the local calendar. Of whole
+/// months it is as many months, of whole days as many days, else as long as from `since` to
+/// `until`. None where this one has no beginning.
+std::optional<Period> period_before(const Period& period, const Zone& zone);
+/// `2026-03-01 to 2026-03-31`, `2026-03-01`, `until 2026-03-22 10:00`: with the times where a day
+/// is not whole.
+std::string shown(const Period& period, const Zone& zone);
 
 // ---- what is owed ----------------------------------------------------------------------------
 
@@ -108,6 +117,10 @@ Report today_report(std::span<const MatterRow> matters, Instant now, const Zone&
 /// Whether `report` lists a promise: ours that were broken in the period, and older ones that are
 /// unsettled at its end. The list and the counts of counted_in() agree.
 bool is_breach(const Promise& promise, const Period& period);
+
+/// Those of the loops that were open, oldest first: their ages, whose turn it is, who waits for
+/// whom.
+Section open_loops_section(std::span<const StoryRow> loops, Instant as_of);
 
 /// What was open at the end of a period, oldest first; of `promises` those that are a breach; and
 /// the kept rate with its counts.

@@ -4,39 +4,6 @@ namespace kept {
 
 namespace {
 
-Section open_loops_section(std::span<const StoryRow> loops, Instant as_of) {
-  std::vector<const StoryRow*> open;
-  for (const StoryRow& row : loops) {
-    if (was_open(row.story.loop, as_of)) open.push_back(&row);
-  }
-  std::stable_sort(open.begin(), open.end(), [](const StoryRow* left, const StoryRow* right) {
-    return left->story.loop.opened < right->story.loop.opened;
-  });
-  Section section{.key = "open_loops",
-                  .title = "Open loops",
-                  .columns = {{"id", "ID"},
-                              {"customer_id", ""},
-                              {"customer", "CUSTOMER"},
-                              {"title", "TITLE"},
-                              {"kind", "KIND"},
-                              {"opened", ""},
-                              {"age", "AGE", Column::Align::right},
-                              {"turn", "TURN"},
-                              {"waiting_on", "WAITING"},
-                              {"waiting_since", ""}},
-                  .rows = {}};
-  for (const StoryRow* row : open) {
-    const Loop& loop = row->story.loop;
-    const Wait* wait = waiting(loop, row->story.entries, as_of);
-    section.rows.push_back(
-        {.cells = {loop.id, loop.customer, Text{row->customer}, text_cell(loop.title),
-                   word_of(loop.kind), loop.opened.at, Length{as_of - loop.opened.at},
-                   word_of(whose_turn(row->story, as_of)), waiting_on_cell(wait),
-                   waiting_since_cell(wait)}});
-  }
-  return section;
-}
-
 struct Breach {
   const PromiseRow* row;
   Judgement judgement;
@@ -112,6 +79,39 @@ Section kept_rate_section(const KeptRate& rate, const Period& period) {
 }
 
 }  // namespace
+
+Section open_loops_section(std::span<const StoryRow> loops, Instant as_of) {
+  std::vector<const StoryRow*> open;
+  for (const StoryRow& row : loops) {
+    if (was_open(row.story.loop, as_of)) open.push_back(&row);
+  }
+  std::stable_sort(open.begin(), open.end(), [](const StoryRow* left, const StoryRow* right) {
+    return left->story.loop.opened < right->story.loop.opened;
+  });
+  Section section{.key = "open_loops",
+                  .title = "Open loops",
+                  .columns = {{"id", "ID"},
+                              {"customer_id", ""},
+                              {"customer", "CUSTOMER"},
+                              {"title", "TITLE"},
+                              {"kind", "KIND"},
+                              {"opened", ""},
+                              {"age", "AGE", Column::Align::right},
+                              {"turn", "TURN"},
+                              {"waiting_on", "WAITING"},
+                              {"waiting_since", ""}},
+                  .rows = {}};
+  for (const StoryRow* row : open) {
+    const Loop& loop = row->story.loop;
+    const Wait* wait = waiting(loop, row->story.entries, as_of);
+    section.rows.push_back(
+        {.cells = {loop.id, loop.customer, Text{row->customer}, text_cell(loop.title),
+                   word_of(loop.kind), loop.opened.at, Length{as_of - loop.opened.at},
+                   word_of(whose_turn(row->story, as_of)), waiting_on_cell(wait),
+                   waiting_since_cell(wait)}});
+  }
+  return section;
+}
 
 bool is_breach(const Promise& promise, const Period& period) {
   return breach_in(promise, period).has_value();

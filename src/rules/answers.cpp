@@ -110,6 +110,14 @@ std::optional<FirstQuestion> first_question(std::span<const Entry> entries,
                        answered ? std::optional(answered->at) : std::nullopt};
 }
 
+FirstAnswerJudgement judge(const FirstQuestion& question, const Loop& loop, Instant as_of) {
+  const Instant late_from = question.late_from;
+  if (question.answered && *question.answered <= as_of) {
+    return {.answered = true, .late = *question.answered >= late_from};
+  }
+  return {.late = as_of >= late_from && was_open(loop, late_from), .owed = was_open(loop, as_of)};
+}
+
 std::vector<Id> unanswered(std::span<const Entry> entries, std::span<const Promise> promises,
                            Instant as_of) {
   std::vector<Id> ids;

@@ -26,22 +26,6 @@ bool owes_a_promise(std::span<const Promise> promises, bool theirs, Instant as_o
   });
 }
 
-/// The first of all that ends a wait.
-std::optional<Instant> end_of(const Wait& wait, const Loop& loop, std::span<const Entry> entries) {
-  std::optional<Instant> first = wait.until;
-  const auto see = [&](Instant at) { first = std::min(first.value_or(at), at); };
-  if (wait.ended) see(wait.ended->at);
-  for (const Closing& closing : loop.closings) {
-    if (closing.closed >= wait.since) see(closing.closed.at);
-  }
-  if (wait.on == WaitingOn::third) return first;
-  for (const Entry& entry : entries) {
-    const bool speaks = entry.direction == Direction::in && !entry.no_answer;
-    if (speaks && entry.happened > wait.since) see(entry.happened.at);
-  }
-  return first;
-}
-
 /// What was said or promised in the loop at that instant or later.
 bool anything_since(const LoopStory& story, Instant since, Instant as_of) {
   const auto falls_in = [&](Instant at) { return at >= since && at <= as_of; };
@@ -77,6 +61,21 @@ bool was_open(const Loop& loop, Instant as_of) {
   return last == loop.closings.rend() || (last->reopened && last->reopened->at <= as_of);
 }
 
+std::optional<Instant> end_of(const Wait& wait, const Loop& loop, std::span<const Entry> entries) {
+  std::optional<Instant> first = wait.until;
+  const auto see = [&](Instant at) { first = std::min(first.value_or(at), at); };
+  if (wait.ended) see(wait.ended->at);
+  for (const Closing& closing : loop.closings) {
+    if (closing.closed >= wait.since) see(closing.closed.at);
+  }
+  if (wait.on == WaitingOn::third) return first;
+  for (const Entry& entry : entries) {
+    const bool speaks = entry.direction == Direction::in && !entry.no_answer;
+    if (speaks && entry.happened > wait.since) see(entry.happened.at);
+  }
+  return first;
+}
+
 const Wait* waiting(const Loop& loop, std::span<const Entry> entries, Instant as_of) {
   if (loop.waits.empty() || !was_open(loop, as_of)) return nullptr;
   const Wait* last = nullptr;
@@ -104,15 +103,6 @@ std::optional<std::chrono::seconds> time_to_close(const Loop& loop,
     seen = to;
   }
   return length;
-}
-
-std::optional<std::chrono::seconds> median(std::vector<std::chrono::seconds> values) {
-  if (values.empty()) return std::nullopt;
-  const auto middle = values.begin() + std::ssize(values) / 2;
-  std::nth_element(values.begin(), middle, values.end());
-  if (values.size() % 2 == 1) return *middle;
-  const std::chrono::seconds below = *std::max_element(values.begin(), middle);
-  return below + (*middle - below + std::chrono::seconds(1)) / 2;
 }
 
 Turn whose_turn(const LoopStory& story, Instant as_of) {
@@ -148,11 +138,8 @@ bool is_unconfirmed(const LoopStory& story, Instant as_of) {
   if (loop.closings.empty() || loop.opened.at > as_of || was_open(loop, as_of)) return false;
   const Closing& last = loop.closings.back();
   if (last.closed.at > as_of || last.outcome != Outcome::resolved) return false;
-  const auto had_come = [as_of](const std::optional<Moment>& word) {
-    return word && word->at <= as_of;
-  };
-  if (last.confirmed && (!last.confirmed_later || had_come(last.confirmed_later))) return false;
-  if (had_come(last.asked)) return false;
+  if (was_confirmed(last, as_of)) return false;
+  if (last.asked && last.asked->at <= as_of) return false;
   return std::none_of(story.entries.begin(), story.entries.end(), [&](const Entry& entry) {
     const bool ours = entry.direction == Direction::out || entry.direction == Direction::talk;
     return ours && entry.happened > last.closed && entry.happened.at <= as_of;
@@ -167,8 +154,23 @@ std::optional<Window> closings_to_confirm(const Policy& policy, Instant now, con
                 zone.start_of(last + std::chrono::days(1)) - std::chrono::seconds(1)};
 }
 
+bool was_confirmed(const Closing& closing, Instant as_of) {
+  const Moment said = closing.confirmed_later.value_or(closing.closed);
+  return closing.confirmed && said.at <= as_of;
+}
+
 bool was_open(const Step& step, Instant as_of) {
   return step.added.at <= as_of && (!step.ended || step.ended->at > as_of);
+}
+
+std::vector<const Step*> steps_owed(const Loop& loop, std::span<const Entry> entries, Instant as_of,
+                                    Instant until) {
+  std::vector<const Step*> owed;
+  if (loop.steps.empty() || !was_open(loop, as_of) || waiting(loop, entries, as_of)) return owed;
+  for (const Step& step : loop.steps) {
+    if (was_open(step, as_of) && step.due && step.due->late_from <= until) owed.push_back(&step);
+  }
+  return owed;
 }
 
 const Step* next_step_due(const Loop& loop) {
@@ -184,13 +186,28 @@ bool changes_hands(std::string_view from, std::string_view to) {
   return fold(from) != fold(to);
 }
 
+Effort& Effort::operator+=(const Effort& more) {
+  touches += more.touches;
+  chased_by_customer += more.chased_by_customer;
+  chased_by_us += more.chased_by_us;
+  handovers += more.handovers;
+  snoozes += more.snoozes;
+  reopenings += more.reopenings;
+  return *this;
+}
+
+Effort effort_of(const Entry& entry) {
+  if (entry.direction == Direction::note) return {};
+  const bool theirs = entry.direction == Direction::in;
+  return {.touches = 1,
+          .chased_by_customer = entry.chase && theirs ? 1 : 0,
+          .chased_by_us = entry.chase && !theirs ? 1 : 0};
+}
+
 Effort effort_of(const Loop& loop, std::span<const Entry> entries, Instant as_of) {
   Effort effort;
   for (const Entry& entry : entries) {
-    if (entry.direction == Direction::note || entry.happened.at > as_of) continue;
-    ++effort.touches;
-    if (!entry.chase) continue;
-    ++(entry.direction == Direction::in ? effort.chased_by_customer : effort.chased_by_us);
+    if (entry.happened.at <= as_of) effort += effort_of(entry);
   }
   const auto happened = [as_of](const Moment& moment) { return moment.at <= as_of; };
   for (const Handover& handover : loop.handovers) effort.handovers += happened(handover.happened);

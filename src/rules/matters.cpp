@@ -59,12 +59,10 @@ void add_answer_of(const LoopStory& story, Instant as_of, Instant until,
 void add_steps_of(const LoopStory& story, Instant as_of, Instant until,
                   std::vector<Matter>& found) {
   const Loop& loop = story.loop;
-  if (loop.steps.empty() || waiting(loop, story.entries, as_of)) return;
-  for (const Step& step : loop.steps) {
-    if (!was_open(step, as_of) || !step.due || step.due->late_from > until) continue;
-    found.push_back(loop_matter(loop, Matter::What::step, id_of_step(loop.id, step), step.text,
-                                step.due->late_from));
-    found.back().due = step.due;
+  for (const Step* step : steps_owed(loop, story.entries, as_of, until)) {
+    found.push_back(loop_matter(loop, Matter::What::step, id_of_step(loop.id, *step), step->text,
+                                step->due->late_from));
+    found.back().due = step->due;
   }
 }
 

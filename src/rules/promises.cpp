@@ -156,11 +156,38 @@ void KeptRate::count(const Judgement& judgement) {
   }
 }
 
-std::optional<Judgement> counted_in(const Promise& promise, Instant since, Instant until) {
-  if (promise.theirs || promise.made.at > until) return std::nullopt;
+std::optional<Judgement> judged_in(const Promise& promise, Instant since, Instant until) {
+  if (promise.made.at > until) return std::nullopt;
   Judgement judgement = judge(promise, until);
   const bool belongs = judgement.falls_in >= since && judgement.falls_in <= until;
   return belongs ? std::optional(std::move(judgement)) : std::nullopt;
+}
+
+std::optional<Judgement> counted_in(const Promise& promise, Instant since, Instant until) {
+  return promise.theirs ? std::nullopt : judged_in(promise, since, until);
+}
+
+bool was_moved_in_time(const Judgement& judgement) {
+  // Open in the last second of its period: broken, as KeptRate::count() has it.
+  const bool runs_out = judgement.verdict == Verdict::open;
+  return judgement.moved_in_time > 0 && judgement.missed.empty() && !runs_out;
+}
+
+bool was_broken_then_moved(const Judgement& judgement) {
+  return std::any_of(judgement.missed.begin(), judgement.missed.end(),
+                     [&](std::size_t missed) { return missed != judgement.in_force; });
+}
+
+std::optional<std::chrono::seconds> lateness(const Promise& promise, const Judgement& judgement) {
+  if (judgement.verdict != Verdict::kept_late) return std::nullopt;
+  return *judgement.resolved - promise.deadlines[judgement.missed.front()].due.late_from;
+}
+
+bool is_unsettled_at_end(const Promise& promise, Instant until) {
+  if (promise.theirs || promise.made.at > until) return false;
+  const Judgement judgement = judge(promise, until);
+  const bool runs_out = judgement.verdict == Verdict::open && judgement.falls_in <= until;
+  return judgement.unsettled || runs_out;
 }
 
 KeptRate kept_rate(std::span<const Promise> promises, Instant since, Instant until) {
