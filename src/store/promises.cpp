@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "store/rows.hpp"
 
 namespace kept {
@@ -154,6 +156,24 @@ PromiseParts parts_needing_attention(Store& store, Instant until) {
                    read_key, ":until", until}};
 }
 
+PromiseParts parts_of_newest(Store& store, std::int64_t most) {
+  return {.deadlines = {store,
+                        "select * from deadline where promise in"
+                        " (select id from promise order by id desc limit :most)"
+                        " order by promise, seq",
+                        read_deadline, ":most", most},
+          .settlements = {store,
+                          "select * from settlement where promise in"
+                          " (select id from promise order by id desc limit :most)"
+                          " order by promise, seq",
+                          read_settlement, ":most", most},
+          .keys = {store,
+                   "select promise, source, external_id from promise_key where promise in"
+                   " (select id from promise order by id desc limit :most)"
+                   " order by promise, source, external_id",
+                   read_key, ":most", most}};
+}
+
 template <class Visit>
 void visit_each(Query& query, PromiseParts& parts, Visit visit) {
   while (query.next()) {
@@ -244,8 +264,16 @@ std::vector<Promise> promises_needing_attention(Store& store, Instant since, Ins
 }
 
 std::vector<Promise> newest_promises(Store& store, std::size_t most) {
-  Query query(store, "select * from promise order by id desc limit :most");
-  return with_parts(store, query.bind(":most", static_cast<std::int64_t>(most)));
+  const auto count = static_cast<std::int64_t>(most);
+  Query query(store,
+              "select * from promise where id in"
+              " (select id from promise order by id desc limit :most) order by id");
+  PromiseParts parts = parts_of_newest(store, count);
+  std::vector<Promise> newest;
+  visit_each(query.bind(":most", count), parts,
+             [&](Promise& promise) { newest.push_back(std::move(promise)); });
+  std::reverse(newest.begin(), newest.end());
+  return newest;
 }
 
 }  // namespace kept
