@@ -4,7 +4,7 @@ namespace kept {
 
 namespace {
 
-constexpr std::size_t looked_back_at = 200;  // promises
+constexpr std::size_t looked_back_at = 100;  // promises
 constexpr std::size_t most_named = 5;
 
 std::string listed(const std::vector<Id>& ids) {
