@@ -161,8 +161,8 @@ std::optional<Judgement> counted_in(const Promise& promise, Instant since, Insta
 enum class Lead { day, three_days, week, month, longer };
 template <>
 struct Names<Lead> {
-  static constexpr std::array<std::string_view, 5> all{"up to a day", "up to 3 days", "up to a week",
-                                                       "up to a month", "more than a month"};
+  static constexpr std::array<std::string_view, 5> all{
+      "up to a day", "up to 3 days", "up to a week", "up to a month", "more than a month"};
 };
 Lead lead_between(Instant from, const Due& due, const Zone& zone);
 /// Of its first deadline: what was thought to be possible.
@@ -176,8 +176,7 @@ KeptRate kept_rate_of_lead(std::span<const Promise> promises, Lead lead, Instant
 bool is_low(const KeptRate& rate, int percent);
 
 /// Our promises that are to be delivered and whose deadline in force falls on that day of the zone.
-std::vector<Id> due_on(std::span<const Promise> promises, Day day, Instant as_of,
-                       const Zone& zone);
+std::vector<Id> due_on(std::span<const Promise> promises, Day day, Instant as_of, const Zone& zone);
 
 /// Why nobody is there at a due time, by the hours of its day; a minute at which hours end is in
 /// them. None where somebody is, and in a week without any hours.
