@@ -315,6 +315,19 @@ TEST_CASE("a promise needs attention from the first instant that is too late") {
   CHECK(promises_needing_attention(store, at(1000)).front().id == made.id);
 }
 
+TEST_CASE("promises are asked for by a part of time, and from the newest") {
+  Store store = Store::in_memory();
+  const Customer customer = test::new_customer(store);
+  for (const int late_from : {1000, 3000, 2000}) test::new_promise(store, customer.id, late_from);
+  std::vector<Promise> all = promises(store);
+  CHECK(promises_needing_attention(store, at(1001), at(1999)).empty());
+  CHECK(promises_needing_attention(store, at(1000), at(2000)) == std::vector{all[0], all[2]});
+  CHECK(newest_promises(store, 2) == std::vector{all[2], all[1]});
+  std::reverse(all.begin(), all.end());
+  CHECK(newest_promises(store, 9) == all);
+  CHECK(newest_promises(store, 0).empty());
+}
+
 TEST_CASE("customers are found by what identifies them") {
   Store store = Store::in_memory();
   Customer known = full_customer(store);

@@ -167,6 +167,34 @@ std::optional<std::chrono::seconds> lateness(const Promise& promise, const Judge
 /// second of the period: what falls due with it, and is not done, is a breach.
 bool is_unsettled_at_end(const Promise& promise, Instant until);
 
+// ---- too much promised -----------------------------------------------------------------------
+
+/// How far ahead a promise is made, in calendar days from the day it is made to the day it is due.
+enum class Lead { day, three_days, week, month, longer };
+template <>
+struct Names<Lead> {
+  static constexpr std::array<std::string_view, 5> all{
+      "up to a day", "up to 3 days", "up to a week", "up to a month", "more than a month"};
+};
+Lead lead_between(Instant from, const Due& due, const Zone& zone);
+/// Of its first deadline: what was thought to be possible.
+Lead lead_of(const Promise& promise, const Zone& zone);
+
+/// How our promises with that lead fared that were resolved or fell due by `as_of`.
+KeptRate kept_rate_of_lead(std::span<const Promise> promises, Lead lead, Instant as_of,
+                           const Zone& zone);
+/// Whether so few were kept that another one is to be thought over: less than that many percent of
+/// at least five.
+bool is_low(const KeptRate& rate, int percent);
+
+/// Our promises that are to be delivered and whose deadline in force falls on that day of the zone.
+std::vector<Id> due_on(std::span<const Promise> promises, Day day, Instant as_of, const Zone& zone);
+
+/// Why nobody is there at a due time, by the hours of its day; a minute at which hours end is in
+/// them. None where somebody is, and in a week without any hours.
+enum class OffTime { free_day, holiday, outside_hours };
+std::optional<OffTime> off_time(const Due& due, const BusinessWeek& week);
+
 // ---- answers ---------------------------------------------------------------------------------
 
 /// An inbound entry of a loop that nobody has answered yet.

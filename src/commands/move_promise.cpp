@@ -1,4 +1,5 @@
 #include "commands/promise_answer.hpp"
+#include "commands/promising.hpp"
 #include "commands/table.hpp"
 #include "kept/text.hpp"
 
@@ -90,6 +91,7 @@ Answer move_promise(const Options& options, Context& context) {
   promise.deadlines[newest].told =
       told_moment(options.telling, at, earliest_word(promise, newest), what, context);
   hold_to_future(promise.deadlines[newest], promise);
+  if (!promise.theirs) warn_of(due, at, promise.id, context);
   put(context.store(), promise);
   return promise_answer("move-promise", promise, move_words(promise, options, context), context);
 }

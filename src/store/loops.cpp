@@ -330,9 +330,7 @@ Id loop_that_stands(Store& store, Id loop) {
               " union select merged_into from chain join loop using (id)"
               " where merged_into is not null)"
               " select id from chain join loop using (id) where merged_into is null");
-  return query.bind(":loop", loop)
-      .first([](Row row) { return row.id(Kind::loop); })
-      .value_or(loop);
+  return query.bind(":loop", loop).first([](Row row) { return row.id(Kind::loop); }).value_or(loop);
 }
 
 }  // namespace kept

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "store/rows.hpp"
 
 namespace kept {
@@ -154,6 +156,20 @@ PromiseParts parts_needing_attention(Store& store, Instant until) {
                    read_key, ":until", until}};
 }
 
+PromiseParts parts_from(Store& store, Id first) {
+  return {
+      .deadlines = {store, "select * from deadline where promise >= :first order by promise, seq",
+                    read_deadline, ":first", first},
+      .settlements = {store,
+                      "select * from settlement where promise >= :first"
+                      " order by promise, seq",
+                      read_settlement, ":first", first},
+      .keys = {store,
+               "select promise, source, external_id from promise_key where promise >= :first"
+               " order by promise, source, external_id",
+               read_key, ":first", first}};
+}
+
 template <class Visit>
 void visit_each(Query& query, PromiseParts& parts, Visit visit) {
   while (query.next()) {
@@ -244,8 +260,18 @@ std::vector<Promise> promises_needing_attention(Store& store, Instant since, Ins
 }
 
 std::vector<Promise> newest_promises(Store& store, std::size_t most) {
-  Query query(store, "select * from promise order by id desc limit :most");
-  return with_parts(store, query.bind(":most", static_cast<std::int64_t>(most)));
+  if (most == 0) return {};
+  Query oldest(store, "select id from promise order by id desc limit 1 offset :newer");
+  const Id first = oldest.bind(":newer", static_cast<std::int64_t>(most - 1))
+                       .first([](Row row) { return row.id(Kind::promise); })
+                       .value_or(Id{Kind::promise});
+  Query query(store, "select * from promise where id >= :first order by id");
+  PromiseParts parts = parts_from(store, first);
+  std::vector<Promise> newest;
+  visit_each(query.bind(":first", first), parts,
+             [&](Promise& promise) { newest.push_back(std::move(promise)); });
+  std::reverse(newest.begin(), newest.end());
+  return newest;
 }
 
 }  // namespace kept
