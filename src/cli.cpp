@@ -70,8 +70,8 @@ Answer with_notices(Answer answer, const Context& context) {
 }
 
 /// Opens the store as the command needs it, runs it in one transaction, and commits.
-Answer carried_out(const Command& command, Access access, const Run& carry_out,
-                   const World& world, const Settings& settings) {
+Answer carried_out(const Command& command, Access access, const Run& carry_out, const World& world,
+                   const Settings& settings) {
   if (access == Access::none) {
     Context context(world, settings, nullptr);
     return with_notices(carry_out(context), context);

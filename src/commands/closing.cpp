@@ -202,8 +202,8 @@ std::vector<Id> close_parts(std::vector<Loop>& children, const Closing& closing,
       throw Error(Exit::usage, shown(child.id) + " was opened after the closing's --at");
     }
     closed.push_back(child.id);
-    const auto below = close(story_of(context.store(), child), closing_of_part(closing),
-                             for_parts(ends), context);
+    const auto below =
+        close(story_of(context.store(), child), closing_of_part(closing), for_parts(ends), context);
     closed.insert(closed.end(), below.begin(), below.end());
   }
   return closed;

@@ -82,7 +82,8 @@ Run declare(Arguments& arguments) {
   arguments.choice("--kind", "KIND", options->kind, "what it is");
   arguments.choice("--priority", "PRIORITY", options->priority, "how much it matters");
   arguments.option("--product", "NAME", options->product, "the product or service; '' for none");
-  arguments.option("--parent", "LOOP", options->parent, "the loop that it is a part of; '' for none");
+  arguments.option("--parent", "LOOP", options->parent,
+                   "the loop that it is a part of; '' for none");
   arguments.option("--handler", "NAME", options->handler, "who deals with it now; '' for you");
   arguments.option("--at", "WHEN", options->at, "when it was opened");
   return [options](Context& context) { return edit_loop(*options, context); };
@@ -94,7 +95,8 @@ constinit const Command edit_loop_command{
     .name = "edit-loop",
     .group = Group::look_and_mend,
     .summary = "mend or complete a loop",
-    .examples = "  kept edit-loop L7 --title 'Logo, second round' --priority high\n"
+    .examples =
+        "  kept edit-loop L7 --title 'Logo, second round' --priority high\n"
         "  kept edit-loop L7 --handler 'Noa'\n",
     .details =
         "With another --handler the loop changes hands, which is counted. What stood\n"

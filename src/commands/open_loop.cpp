@@ -62,8 +62,7 @@ constinit const Command open_loop_command{
         "  kept open-loop dana 'Logo redesign' --kind order --product logo\n"
         "  kept open-loop dana 'החשבונית שגויה' --kind complaint --priority high\n"
         "  kept open-loop dana 'Paper for the logo' --parent L7\n",
-    .details =
-        "A loop is closed only when the loops that are parts of it are.\n",
+    .details = "A loop is closed only when the loops that are parts of it are.\n",
     .access = Access::write,
     .declare = declare};
 

@@ -22,12 +22,14 @@ const Plan& plan_meant(const std::string& typed, const Policy& policy) {
 }
 
 void hold_to_new(const Plan& plan, const Loop& loop) {
-  const auto is_of_plan = [&](const Step& step) { return step.is_open() && step.plan == plan.name; };
+  const auto is_of_plan = [&](const Step& step) {
+    return step.is_open() && step.plan == plan.name;
+  };
   const auto open = std::find_if(loop.steps.begin(), loop.steps.end(), is_of_plan);
   if (open == loop.steps.end()) return;
   throw Error(Exit::refused,
-              shown(loop.id) + " goes by the plan '" + said(plan.name) + "' already: " +
-                  shown(id_of_step(loop.id, *open)) + " is open",
+              shown(loop.id) + " goes by the plan '" + said(plan.name) +
+                  "' already: " + shown(id_of_step(loop.id, *open)) + " is open",
               "kept show " + shown(loop.id) + " shows its steps");
 }
 
@@ -71,19 +73,16 @@ Answer take_plan(const Options& options, Context& context) {
 Answer list_plans(const Options& options, Context& context) {
   if (options.loop) throw Error(Exit::usage, "--list takes no loop");
   const Policy& policy = context.settings.config.policy;
-  Section section{.key = "plans",
-                  .columns = {{"plan", "PLAN"},
-                              {"step", "STEP"},
-                              {"due", "DUE"},
-                              {"guidance", "HOW"}},
-                  .whole = true};
+  Section section{
+      .key = "plans",
+      .columns = {{"plan", "PLAN"}, {"step", "STEP"}, {"due", "DUE"}, {"guidance", "HOW"}},
+      .whole = true};
   for (const std::string& name : plan_names(policy)) {
     bool first = true;
     for (const PlanStep& step : plan_called(policy, name)->steps) {
-      section.rows.push_back({{first || context.settings.format != Format::text
-                                   ? Cell(Text{name})
-                                   : Cell(),
-                               Text{step.text}, text_cell(step.due), text_cell(step.guidance)}});
+      section.rows.push_back(
+          {{first || context.settings.format != Format::text ? Cell(Text{name}) : Cell(),
+            Text{step.text}, text_cell(step.due), text_cell(step.guidance)}});
       first = false;
     }
   }

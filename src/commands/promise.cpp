@@ -44,7 +44,8 @@ Run declare(Arguments& arguments) {
   auto options = std::make_shared<Options>();
   arguments.required("CUSTOMER", options->customer, "to whom");
   arguments.free_text(options->text, "what is promised, as one argument");
-  arguments.option("--due", "WHEN", options->due, "by when: a day, or a minute; without it, within 72h");
+  arguments.option("--due", "WHEN", options->due,
+                   "by when: a day, or a minute; without it, within 72h");
   arguments.option("--loop", "LOOP", options->loop, "the loop that it belongs to");
   arguments.flag("--no-loop", options->no_loop, "it belongs to no loop");
   arguments.flag("--theirs", options->theirs, "the customer promises it to you");

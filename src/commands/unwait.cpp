@@ -34,9 +34,8 @@ Answer unwait(const Options& options, Context& context) {
   }
   put(store, loop);
   return {.ids = {loop.id},
-          .report = recorded("unwait", {{"id", loop.id},
-                                        {"customer_id", loop.customer},
-                                        {"ended", at.at}}),
+          .report = recorded("unwait",
+                             {{"id", loop.id}, {"customer_id", loop.customer}, {"ended", at.at}}),
           .text = said(loop) + " waits no more" + on_if_typed(options.at, at.at, context) + "\n",
           .summary = shown(loop.id)};
 }

@@ -157,8 +157,8 @@ Candidates records_of_kind(Kind kind, const TypedLine& line, Store& store) {
 /// `ID` may be of any kind: an id says of which; nothing yet, or a name, is of the usual ones.
 std::vector<Kind> kinds_meant(const TypedLine& line) {
   const std::string_view name = value_name(line.parameter());
-  for (const Kind kind : {Kind::customer, Kind::loop, Kind::entry, Kind::promise, Kind::change,
-                          Kind::step}) {
+  for (const Kind kind :
+       {Kind::customer, Kind::loop, Kind::entry, Kind::promise, Kind::change, Kind::step}) {
     std::string upper(name_of(kind));
     for (char& c : upper) c = static_cast<char>(c - 'a' + 'A');
     if (name == upper) return {kind};

@@ -12,14 +12,13 @@ std::optional<std::chrono::seconds> took(Store& store, Id loop, const LoopState&
   if (!state.first_answered) return std::nullopt;
   const auto asked = *state.first_asked;
   const auto answered = *state.first_answered;
-  const auto measured =
-      Query(store,
-            "select first_answer_took from loop_state where loop = :loop"
-            " and first_asked_at = :asked and first_answered_at = :answered")
-          .bind(":loop", loop)
-          .bind(":asked", asked)
-          .bind(":answered", answered)
-          .first([](Row row) { return std::chrono::seconds(row.number()); });
+  const auto measured = Query(store,
+                              "select first_answer_took from loop_state where loop = :loop"
+                              " and first_asked_at = :asked and first_answered_at = :answered")
+                            .bind(":loop", loop)
+                            .bind(":asked", asked)
+                            .bind(":answered", answered)
+                            .first([](Row row) { return std::chrono::seconds(row.number()); });
   if (measured) return measured;
   const AnswerClock& clock = store.connection().answer_clock;
   return clock ? clock(asked, answered) : answered - asked;

@@ -49,15 +49,24 @@ struct Tracked {
   int loop_column = -1;  ///< of a record that stands in a loop
 };
 inline constexpr std::array tracked{
-    Tracked{"customer", Kind::customer, 0},     Tracked{"contact", Kind::customer, 0},
-    Tracked{"customer_tag", Kind::customer, 0}, Tracked{"customer_field", Kind::customer, 0},
-    Tracked{"customer_key", Kind::customer, 2}, Tracked{"loop", Kind::loop, 0},
-    Tracked{"closing", Kind::loop, 0},          Tracked{"waiting", Kind::loop, 0},
-    Tracked{"step", Kind::loop, 0},             Tracked{"handover", Kind::loop, 0},
-    Tracked{"loop_key", Kind::loop, 2},         Tracked{"entry", Kind::entry, 0, 2},
-    Tracked{"entry_tag", Kind::entry, 0},       Tracked{"entry_key", Kind::entry, 2},
-    Tracked{"promise", Kind::promise, 0, 2},    Tracked{"deadline", Kind::promise, 0},
-    Tracked{"settlement", Kind::promise, 0},    Tracked{"promise_key", Kind::promise, 2},
+    Tracked{"customer", Kind::customer, 0},
+    Tracked{"contact", Kind::customer, 0},
+    Tracked{"customer_tag", Kind::customer, 0},
+    Tracked{"customer_field", Kind::customer, 0},
+    Tracked{"customer_key", Kind::customer, 2},
+    Tracked{"loop", Kind::loop, 0},
+    Tracked{"closing", Kind::loop, 0},
+    Tracked{"waiting", Kind::loop, 0},
+    Tracked{"step", Kind::loop, 0},
+    Tracked{"handover", Kind::loop, 0},
+    Tracked{"loop_key", Kind::loop, 2},
+    Tracked{"entry", Kind::entry, 0, 2},
+    Tracked{"entry_tag", Kind::entry, 0},
+    Tracked{"entry_key", Kind::entry, 2},
+    Tracked{"promise", Kind::promise, 0, 2},
+    Tracked{"deadline", Kind::promise, 0},
+    Tracked{"settlement", Kind::promise, 0},
+    Tracked{"promise_key", Kind::promise, 2},
 };
 /// The row of `tracked` for a table; throws Error (78) for any other.
 const Tracked& tracked_table(std::string_view table);
