@@ -101,7 +101,8 @@ class Player {
       world.out_is_terminal = world.err_is_terminal = rest == "on";
     } else if (verb == "@file") {
       file = home / rest;
-      std::ofstream(file, std::ios::binary).flush();
+      fs::create_directories(file.parent_path());
+      REQUIRE(std::ofstream(file, std::ios::binary).flush());
     } else {
       FAIL("unknown directive: " << line);
     }
