@@ -85,9 +85,12 @@ void StoredRecords::each_entry_for(Groups& groups) const {
 }
 
 void StoredRecords::each_loop(const std::function<void(Loop&)>& visit) const {
-  if (!customer) return kept::each_loop(store, visit);
+  const auto unless_merged = [&](Loop& loop) {
+    if (!loop.merged_into) visit(loop);
+  };
+  if (!customer) return kept::each_loop(store, unless_merged);
   std::vector<Loop> some = loops_of(store, *customer);
-  std::for_each(some.begin(), some.end(), visit);
+  std::for_each(some.begin(), some.end(), unless_merged);
 }
 
 void StoredRecords::each_loop_with_entries(

@@ -24,6 +24,7 @@ class StoredRecords {
   /// Adds to the groups what they want to know.
   void each_entry_for(Groups& groups) const;
 
+  /// But for merged ones: they are a part of the other, at all times.
   void each_loop(const std::function<void(Loop&)>& visit) const;
   /// With the entries of a loop that has waits: where waits ended depends on them.
   void each_loop_with_entries(
