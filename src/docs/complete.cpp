@@ -157,6 +157,8 @@ Candidates records_of_kind(Kind kind, const TypedLine& line, Store& store) {
 /// `ID` may be of any kind: an id says of which; nothing yet, or a name, is of the usual ones.
 std::vector<Kind> kinds_meant(const TypedLine& line) {
   const std::string_view name = value_name(line.parameter());
+  // Where a loop or one of its steps may stand, the point tells which.
+  if (name == "LOOP" && line.typed().find('.') != std::string::npos) return {Kind::step};
   for (const Kind kind :
        {Kind::customer, Kind::loop, Kind::entry, Kind::promise, Kind::change, Kind::step}) {
     std::string upper(name_of(kind));
