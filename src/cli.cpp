@@ -122,8 +122,7 @@ std::string listed(std::span<const Id> ids) {
 }
 
 /// Prints after the commit. A reader that went away is no failure: it has what it wanted.
-Exit print(const Command& command, const Answer& answer, const World& world,
-           const Settings& settings) {
+Exit print(Access access, const Answer& answer, const World& world, const Settings& settings) {
   for (const std::string& notice : answer.notices) complain(world, "kept: " + notice);
   const std::string text = printed(answer, settings);
   if (text.empty()) {
@@ -135,7 +134,7 @@ Exit print(const Command& command, const Answer& answer, const World& world,
   const int failure = world.print(text);
   if (failure == 0 || failure == EPIPE) return answer.status;
   const std::string why = std::generic_category().message(failure);
-  if (command.access != Access::write || settings.dry_run) {
+  if (access != Access::write || settings.dry_run) {
     throw Error(Exit::unprinted, "the answer could not be printed: " + why);
   }
   throw Error(Exit::unprinted,
@@ -187,7 +186,7 @@ Exit execute(std::span<const std::string> typed, const World& world, std::string
   for (InputFile* file : arguments.files()) gather(*file, world, settings);
   const Access access = arguments.needs_no_store() ? Access::none : command.access;
   const Answer answer = carried_out(command, access, carry_out, world, settings);
-  return print(command, answer, world, settings);
+  return print(access, answer, world, settings);
 }
 
 /// Somebody is typing: what fails is silent.

@@ -158,8 +158,6 @@ Settings settle(const World& world, const GlobalOptions& options) {
   settings.store = store_file(world, options, settings);
   settings.zone = zone_of(world, options, settings);
   settings.week = week_of(settings.config, settings.zone.value.name());
-  settings.notices.insert(settings.notices.end(), settings.config.notices.begin(),
-                          settings.config.notices.end());
   settings.now = now_of(world, options, settings);
   settings.format = options.format.value_or(Format::text);
   settings.style = {settings.zone.value, width_of(world, options), coloured(world, options)};

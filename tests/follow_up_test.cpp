@@ -249,6 +249,18 @@ TEST_CASE("the first question is the oldest that wants an answer, whoever wrote 
   CHECK_FALSE(first->answered);
 }
 
+TEST_CASE("of several unanswered questions the one that is late first is owed") {
+  std::vector<Entry> entries{said(Direction::in, march(3), 3), said(Direction::in, march(4), 4),
+                             said(Direction::in, march(5), 5)};
+  CHECK(owed_answer(entries, {}, march(6))->entry == entries[0].id);
+  entries[0].answer_late_from = march(9);
+  entries[1].answer_late_from = march(5, 2);
+  entries[2].answer_late_from = march(5, 2);
+  CHECK(owed_answer(entries, {}, march(6))->entry == entries[1].id);
+  CHECK(owed_answer(entries, {}, before(march(4)))->entry == entries[0].id);
+  CHECK(unanswered(entries, {}, march(6)).size() == 3);
+}
+
 TEST_CASE("the first answer stays the first, whatever is asked and said later") {
   std::vector<Entry> entries{said(Direction::in, march(3), 3), said(Direction::out, march(5), 5),
                              said(Direction::in, march(6), 6), said(Direction::talk, march(7), 7)};

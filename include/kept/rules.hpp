@@ -204,11 +204,11 @@ struct OwedAnswer {
   Instant late_from;
 };
 
-/// The oldest unanswered inbound entry of a loop, from the loop's entries and promises (in any
-/// order). It is answered by any outbound entry or talk on the loop at its moment or after it, and
-/// by the records of having spoken or delivered: a promise of ours, a move or withdrawal told, a
-/// settlement, a promise kept. Notes and `no_answer` entries neither start nor stop anything; an
-/// inbound entry without `answer_late_from` wants no answer.
+/// The unanswered inbound entry of a loop that is late first, of several the oldest. Entries and
+/// promises in any order. Any outbound entry or talk at its moment or after it is an answer, and so
+/// is word of ours or delivery: a promise of ours, a move or withdrawal told, a settlement, a
+/// promise kept. Notes and `no_answer` entries neither start nor stop anything; an inbound entry
+/// without `answer_late_from` wants no answer.
 std::optional<OwedAnswer> owed_answer(std::span<const Entry> entries,
                                       std::span<const Promise> promises, Instant as_of);
 

@@ -32,29 +32,32 @@ Entry chasing_entry(const Options& options, const Loop& loop, Context& context) 
 }
 
 /// What was waited for last is what is asked for, if anything was.
-void wait_until(const std::string& typed, Loop& loop, const Entry& entry, Context& context) {
+Instant wait_until(const std::string& typed, Loop& loop, const Entry& entry, Context& context) {
   const auto is_theirs = [](const Wait& wait) { return wait.on == WaitingOn::customer; };
   const auto last = std::find_if(loop.waits.rbegin(), loop.waits.rend(), is_theirs);
+  const Instant until = context.over_by(typed, "--until");
   begin_wait(loop,
              {.on = WaitingOn::customer,
               .since = entry.happened,
-              .until = context.over_by(typed, "--until"),
+              .until = until,
               .reason = last == loop.waits.rend() ? entry.text : last->reason},
              context);
   put(context.store(), loop);
+  return until;
 }
 
 Answer chase(const Options& options, Context& context) {
   Loop loop = open_loop_meant(context, options.loop);
   Entry entry = chasing_entry(options, loop, context);
-  if (options.until) wait_until(*options.until, loop, entry, context);
+  std::optional<Instant> back;
+  if (options.until) back = wait_until(*options.until, loop, entry, context);
   put(context.store(), entry);
   const auto said_so_far = entries_of_loop(context.store(), loop.id);
   const int times = effort_of(loop, said_so_far, context.now()).chased_by_us;
   std::string text = shown(entry.id) + " asked again: " + said(loop) +
                      on_if_typed(options.at, entry.happened.at, context);
   if (times > 1) text += ", " + std::to_string(times) + " times so far";
-  if (options.until) text += ", back on " + said(*loop.waits.back().until, context);
+  if (back) text += ", back on " + said(*back, context);
   return {.ids = {entry.id},
           .report = recorded("chase", {{"id", entry.id},
                                        {"customer_id", loop.customer},

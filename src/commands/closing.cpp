@@ -96,7 +96,7 @@ void settle(LoopStory& story, const LooseEnds& ends, const Moment& at) {
     promise.settlements.push_back(settlement);
     any = true;
   }
-  if (any) return;
+  if (any || ends.with_parts) return;
   throw Error(Exit::usage, "--explained: nothing in " + shown(story.loop.id) + " is to be settled");
 }
 
@@ -174,12 +174,14 @@ LooseEnds for_parts(const LooseEnds& ends) {
   same.with_parts = true;
   same.end_wait = ends.end_wait;
   same.no_answer = ends.no_answer;
+  same.amends = ends.amends;
   const auto takes_all = [](const std::vector<std::string>& typed) {
     const std::vector<std::string> each = split(typed);
     return std::find(each.begin(), each.end(), all) != each.end();
   };
   if (takes_all(ends.keep)) same.keep = {std::string(all)};
   if (takes_all(ends.release)) same.release = {std::string(all)};
+  if (takes_all(ends.told)) same.told = {std::string(all)};
   if (takes_all(ends.done)) same.done = {std::string(all)};
   if (takes_all(ends.drop)) same.drop = {std::string(all)};
   return same;

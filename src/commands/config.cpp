@@ -149,7 +149,8 @@ void Rows::add_policy() {
 }
 
 Answer show_config(Context& context) {
-  return {.report = {.name = "config", .sections = {Rows(context.settings).section()}}};
+  return {.report = {.name = "config", .sections = {Rows(context.settings).section()}},
+          .notices = context.settings.config.notices};
 }
 
 Run declare(Arguments&) {

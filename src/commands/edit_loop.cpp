@@ -48,8 +48,24 @@ void hand_over(const std::string& typed, Loop& loop, Context& context) {
   loop.handler = to;
 }
 
+/// The questions that are open want their answers as such a loop does.
+void set_clocks(const Loop& loop, Context& context) {
+  const LoopStory story = story_of(context.store(), loop);
+  const BusinessWeek& week = context.settings.dates(context.now()).week;
+  for (const Id id : unanswered(story.entries, story.promises, context.now())) {
+    Entry entry = *kept::entry(context.store(), id);
+    const auto late_from =
+        answer_wanted_by(entry, answer_within(entry, context), context.zone(), week);
+    if (late_from == entry.answer_late_from) continue;
+    entry.answer_late_from = late_from;
+    put(context.store(), entry);
+    context.notices.push_back(shown(id) + " is to be answered by " + said(*late_from, context));
+  }
+}
+
 Answer edit_loop(const Options& options, Context& context) {
   Loop loop = context.loop_meant(options.loop);
+  const Loop before = loop;
   if (options.title) loop.title = line_of_text("--title", *options.title);
   if (options.kind) loop.kind = *options.kind;
   if (options.priority) loop.priority = *options.priority;
@@ -58,6 +74,8 @@ Answer edit_loop(const Options& options, Context& context) {
   if (options.handler) hand_over(*options.handler, loop, context);
   if (options.at) set_opened(*options.at, loop, context);
   put(context.store(), loop);
+  const bool other_clock = loop.kind != before.kind || loop.priority != before.priority;
+  if (other_clock && loop.is_open()) set_clocks(loop, context);
   return {.ids = {loop.id},
           .report = recorded("edit-loop", {{"id", loop.id},
                                            {"customer_id", loop.customer},

@@ -19,6 +19,8 @@ struct Options {
   bool note = false;
   std::optional<std::string> loop;
   std::optional<std::string> new_loop;
+  std::optional<LoopKind> kind;
+  std::optional<Priority> priority;
   bool no_loop = false;
   std::optional<std::string> channel;
   std::optional<std::string> at;
@@ -64,11 +66,13 @@ void hold_to_meaning(const Options& options, Direction direction) {
   }
 }
 
-Loop opened(const std::string& title, const Customer& customer, Instant at, Context& context) {
+Loop opened(const std::string& title, const Options& options, const Customer& customer, Instant at,
+            Context& context) {
   Loop loop;
   loop.customer = customer.id;
   loop.title = title;
-  loop.kind = LoopKind::inquiry;
+  loop.kind = options.kind.value_or(LoopKind::inquiry);
+  loop.priority = options.priority.value_or(Priority::normal);
   loop.opened = context.moment(at);
   put(context.store(), loop);
   return loop;
@@ -90,7 +94,7 @@ std::optional<Loop> loop_of(const Options& options, const Customer& customer, co
   const Instant at = entry.happened.at;
   if (options.loop) return named_loop(options, customer, entry, context);
   if (options.new_loop) {
-    return opened(line_of_text("--new", *options.new_loop), customer, at, context);
+    return opened(line_of_text("--new", *options.new_loop), options, customer, at, context);
   }
   if (options.no_loop) return std::nullopt;
   const std::vector<Loop> open = open_loops_of(context.store(), customer.id);
@@ -99,13 +103,32 @@ std::optional<Loop> loop_of(const Options& options, const Customer& customer, co
     case LoopChoice::What::this_loop:
       return loop(context.store(), *choice.loop);
     case LoopChoice::What::open_a_new_one:
-      return opened(first_line(entry.text, title_columns), customer, at, context);
+      return opened(first_line(entry.text, title_columns), options, customer, at, context);
     case LoopChoice::What::ambiguous:
       return only_open_loop(context, customer, "--new TITLE or --no-loop");
     case LoopChoice::What::none:
       break;
   }
   return std::nullopt;
+}
+
+/// --kind and --priority are of a loop that the entry opens, not of one that is there.
+void hold_to_new_loop(const Options& options, const std::optional<Loop>& loop, Context& context) {
+  if (!options.kind && !options.priority) return;
+  if (loop && loop->opened.recorded == context.store().recording()) return;
+  throw Error(Exit::usage, "--kind and --priority are of a loop that is opened",
+              loop ? "kept edit-loop " + shown(loop->id) + " changes those of " + shown(loop->id)
+                   : std::string("add --new TITLE"));
+}
+
+/// A talk has both sides in it, and may yet have left something to wait for.
+void tell_of_wait(const Entry& entry, const std::optional<Loop>& loop, Context& context) {
+  if (!loop || entry.direction != Direction::talk) return;
+  const auto said_so_far = entries_of_loop(context.store(), loop->id);
+  const Wait* wait = waiting(*loop, said_so_far, context.now());
+  if (wait == nullptr || wait->on != WaitingOn::customer) return;
+  context.notices.push_back(shown(loop->id) + " still waits for the customer: " +
+                            said(wait->reason) + " (kept unwait " + shown(loop->id) + ")");
 }
 
 /// A loop is as old as the first thing that was said in it.
@@ -162,11 +185,13 @@ Answer log(const Options& options, Context& context) {
   const Customer customer = context.customer_meant(options.customer);
   Entry entry = entry_of(options, customer, context);
   std::optional<Loop> loop = loop_of(options, customer, entry, context);
+  hold_to_new_loop(options, loop, context);
   if (loop) entry.loop = loop->id;
   if (loop) open_from(*loop, entry.happened.at, context);
   entry.answer_late_from = answer_wanted_by(entry, answer_within(entry, context), context.zone(),
                                             context.settings.dates(context.now()).week);
   put(context.store(), entry);
+  tell_of_wait(entry, loop, context);
   Answer answer{.ids = {entry.id},
                 .text = sentence(options, entry, customer, loop, context),
                 .summary = shown(entry.id) + " " + std::string(name_of(entry.direction)) + " " +
@@ -202,6 +227,8 @@ Run declare(Arguments& arguments) {
   arguments.flag("--note", options->note, "a private note to yourself");
   arguments.option("--loop", "LOOP", options->loop, "the loop that it belongs to");
   arguments.option("--new", "TITLE", options->new_loop, "open a new loop for it");
+  arguments.choice("--kind", "KIND", options->kind, "what it is, of a loop that it opens");
+  arguments.choice("--priority", "PRIORITY", options->priority, "how much it matters, the same");
   arguments.flag("--no-loop", options->no_loop, "it belongs to no loop");
   arguments.option("--channel", "WORD", options->channel, "phone, email, whatsapp, ...");
   arguments.option("--at", "WHEN", options->at, "when it was, if not now");

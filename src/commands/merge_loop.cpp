@@ -72,10 +72,20 @@ void move_children(const Loop& from, Loop& into, Store& store) {
   }
 }
 
+/// What it waited for is told, since the other does not wait for it.
+void end_waits(Loop& loop, const Moment& at, const Loop& into, Context& context) {
+  const std::vector<Entry> entries = entries_of_loop(context.store(), loop.id);
+  write_down_ends(loop, entries);
+  if (const Wait* wait = waiting(loop, entries, at.at)) {
+    context.notices.push_back(shown(loop.id) + " waited " + std::string(waited_for(wait->on)) +
+                              ": " + said(wait->reason) + "; kept wait " + shown(into.id) +
+                              " goes on with it");
+  }
+  while (end_wait(loop, entries, at)) continue;
+}
+
 /// What stays of it: a closed loop that names the other.
 void leave_tombstone(Loop& loop, const Loop& into, const Moment& at, Store& store) {
-  const std::vector<Entry> none_left;
-  while (end_wait(loop, none_left, at)) continue;
   Closing closing;
   closing.closed = at;
   closing.outcome = Outcome::duplicate;
@@ -94,6 +104,7 @@ Answer merge_loop(const Options& options, Context& context) {
   Loop into = target_of(options, loop, context);
   Store& store = context.store();
   const Moment at = context.moment(context.now());
+  end_waits(loop, at, into, context);
   const Moved moved = move_records(loop, into, store);
   move_steps(loop, into, at);
   move_children(loop, into, store);

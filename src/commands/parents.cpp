@@ -16,4 +16,12 @@ Id parent_meant(const std::string& typed, const Loop& child, Context& context) {
   return parent.id;
 }
 
+void tell_of_closed_whole(const Loop& part, Context& context) {
+  const auto whole = part.parent ? loop(context.store(), *part.parent) : std::nullopt;
+  if (!whole || whole->is_open()) return;
+  context.notices.push_back(shown(whole->id) +
+                            ", which it is a part of, is closed (kept reopen-loop " +
+                            shown(whole->id) + ")");
+}
+
 }  // namespace kept

@@ -10,4 +10,7 @@ namespace kept {
 /// stored already, is that loop or one that it is a part of.
 Id parent_meant(const std::string& typed, const Loop& child, Context& context);
 
+/// A notice, where a loop that is open is a part of one that is closed.
+void tell_of_closed_whole(const Loop& part, Context& context);
+
 }  // namespace kept

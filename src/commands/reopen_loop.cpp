@@ -1,3 +1,4 @@
+#include "commands/parents.hpp"
 #include "commands/table.hpp"
 #include "kept/text.hpp"
 
@@ -21,6 +22,7 @@ Answer reopen_loop(const Options& options, Context& context) {
   last.reopened = context.moment(at);
   last.reopened_because = trimmed(options.because.value_or(""));
   put(context.store(), loop);
+  tell_of_closed_whole(loop, context);
   const auto times = static_cast<std::int64_t>(loop.closings.size());
   std::string text = said(loop) + " is open again";
   if (times > 1) text += ", reopened " + std::to_string(times) + " times";

@@ -24,7 +24,7 @@ std::vector<Loop> loops_open_at(Context& context, const std::optional<Id>& custo
   Store& store = context.store();
   std::vector<Loop> open;
   const auto take = [&](Loop& loop) {
-    if (!loop.merged_into && was_open(loop, as_of)) open.push_back(std::move(loop));
+    if (was_open(loop, as_of)) open.push_back(std::move(loop));
   };
   const bool look_back = as_of < context.now();
   if (look_back && !customer) {

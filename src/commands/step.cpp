@@ -82,7 +82,7 @@ std::string ended(Step& step, const Loop& loop, const Options& options, Context&
 std::string changed(Step& step, const Options& options, Context& context) {
   if (options.new_text) step.text = line_of_text("--text", *options.new_text);
   if (options.no_due) step.due.reset();
-  if (options.due) step.due = context.due(*options.due, context.now());
+  if (options.due) step.due = context.due(*options.due, context.happened(options.at));
   return step.due ? " " + kept::said(*step.due, context) : " without a due time";
 }
 
@@ -91,7 +91,11 @@ Answer change_step(const Options& options, Context& context) {
   const std::array dues{Alternative{"--due", options.due.has_value()},
                         Alternative{"--no-due", options.no_due}};
   const bool ends = at_most_one(ways).has_value();
-  at_most_one(dues);
+  const bool moves = at_most_one(dues).has_value();
+  if (ends && moves) {
+    throw Error(Exit::usage, "a step that ends takes no other due time",
+                "leave " + std::string(options.no_due ? "--no-due" : "--due") + " out");
+  }
   if (options.text) {
     throw Error(Exit::usage, "a step that is there takes its new text with --text");
   }

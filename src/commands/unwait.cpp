@@ -25,8 +25,10 @@ Answer unwait(const Options& options, Context& context) {
   const Moment at = context.moment(
       happened_after(context, options.at, loop.opened.at, shown(loop.id) + " was opened"));
   Store& store = context.store();
-  if (!end_wait(loop, entries_of_loop(store, loop.id), at) &&
-      !look_at_what_ran_out(loop, at, store)) {
+  const std::vector<Entry> entries = entries_of_loop(store, loop.id);
+  bool waited = false;
+  while (end_wait(loop, entries, at)) waited = true;
+  if (!waited && !look_at_what_ran_out(loop, at, store)) {
     throw Error(Exit::refused,
                 shown(loop.id) + " waits for nothing" +
                     (options.at ? " at " + said(at.at, context) : std::string()),

@@ -34,7 +34,19 @@ void begin_wait(Loop& loop, Wait wait, Context& context) {
     throw Error(Exit::usage, "--until " + said(*wait.until, context) + " is before --at " +
                                  said(wait.since.at, context));
   }
-  while (end_wait(loop, entries_of_loop(context.store(), loop.id), wait.since)) continue;
+  const std::string id = shown(loop.id);
+  const std::vector<Entry> entries = entries_of_loop(context.store(), loop.id);
+  if (!was_open(loop, wait.since.at)) {
+    throw Error(Exit::refused, id + " was closed at " + said(wait.since.at, context));
+  }
+  const Wait* now = waiting(loop, entries, context.now());
+  if (now != nullptr && now->since.at > wait.since.at) {
+    throw Error(
+        Exit::refused,
+        id + " waits already, since " + said(now->since.at, context) + ": --at is before that",
+        "kept unwait " + id + " ends it");
+  }
+  while (end_wait(loop, entries, wait.since)) continue;
   loop.waits.push_back(std::move(wait));
   std::stable_sort(loop.waits.begin(), loop.waits.end(),
                    [](const Wait& left, const Wait& right) { return left.since < right.since; });

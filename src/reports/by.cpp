@@ -28,7 +28,9 @@ void CrossSection::add(const Loop& loop, std::span<const Entry> entries) {
       if (!period.contains(closing.closed.at)) continue;
       Tally& tally = at(closing.closed.at);
       ++tally.closed;
-      if (closing.rating) {
+      // A rating that came with a later word is none before it.
+      const auto& later = closing.confirmed_later;
+      if (closing.rating && (!later || later->at <= period.until)) {
         ++tally.ratings;
         tally.stars += *closing.rating;
       }

@@ -91,8 +91,12 @@ std::optional<OwedAnswer> owed_answer(std::span<const Entry> entries,
                                       std::span<const Promise> promises, Instant as_of) {
   const std::vector<const Entry*> waiting = waiting_for_an_answer(entries, promises, as_of);
   if (waiting.empty()) return std::nullopt;
-  const Entry& oldest = *waiting.front();
-  return OwedAnswer{oldest.id, oldest.happened.at, *oldest.answer_late_from};
+  // A later question may be more urgent; of two that are late together, the older one.
+  const Entry& first =
+      **std::min_element(waiting.begin(), waiting.end(), [](const Entry* left, const Entry* right) {
+        return *left->answer_late_from < *right->answer_late_from;
+      });
+  return OwedAnswer{first.id, first.happened.at, *first.answer_late_from};
 }
 
 std::optional<FirstQuestion> first_question(std::span<const Entry> entries,
