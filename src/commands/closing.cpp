@@ -226,7 +226,8 @@ void declare_loose_ends(Arguments& arguments, LooseEnds& ends) {
   declare_amends(arguments, ends.amends);
   arguments.list("--done", "STEP", ends.done, "these steps are done, or all");
   arguments.list("--drop", "STEP", ends.drop, "these steps are not needed any more, or all");
-  arguments.flag("--with-parts", ends.with_parts, "close the loops that are parts of it, too");
+  arguments.flag("--with-parts", ends.with_parts,
+                 "close its parts, too; of theirs only 'all' is named");
   arguments.flag("--end-wait", ends.end_wait, "it waits no more");
   arguments.flag("--no-answer", ends.no_answer, "what is unanswered wants no answer");
 }

@@ -16,7 +16,8 @@ bool end_wait(Loop& loop, std::span<const Entry> entries, const Moment& at);
 /// none.
 void write_down_ends(Loop& loop, std::span<const Entry> entries);
 
-/// Begins a wait, which ends the one in force. Refused (2) where `until` is not after it.
+/// Begins a wait, which ends the one in force. Refused (2) where `until` is not after it; refused
+/// (5) where the loop was closed then, or waits now for something that began later.
 void begin_wait(Loop& loop, Wait wait, Context& context);
 
 /// `for the customer`, `for a third party`, `put off`.

@@ -28,11 +28,9 @@ void CrossSection::add(const Loop& loop, std::span<const Entry> entries) {
       if (!period.contains(closing.closed.at)) continue;
       Tally& tally = at(closing.closed.at);
       ++tally.closed;
-      // A rating that came with a later word is none before it.
-      const auto& later = closing.confirmed_later;
-      if (closing.rating && (!later || later->at <= period.until)) {
+      if (const auto rating = rating_by(closing, period.until)) {
         ++tally.ratings;
-        tally.stars += *closing.rating;
+        tally.stars += *rating;
       }
       if (&closing != &loop.closings.front()) continue;
       if (const auto time = time_to_close(loop, entries)) tally.times_to_close.push_back(*time);

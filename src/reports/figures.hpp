@@ -132,4 +132,11 @@ class Cut {
   std::deque<Tally> tallies_before;
 };
 
+/// The customer's rating of a closing, as it was known then: one that came with a later word is
+/// none before it.
+inline std::optional<int> rating_by(const Closing& closing, Instant as_of) {
+  const auto& later = closing.confirmed_later;
+  return later && later->at > as_of ? std::nullopt : closing.rating;
+}
+
 }  // namespace kept

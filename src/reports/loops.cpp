@@ -18,20 +18,16 @@ void add_chases(const Effort& effort, Tally& tally) {
   tally.chases_by_us += effort.chased_by_us;
 }
 
-/// A rating that came with a later word is none before it.
-bool was_said(const Closing& closing, Instant as_of) {
-  return !closing.confirmed_later || closing.confirmed_later->at <= as_of;
-}
-
 template <class Tally>
 void add_word(const Closing& closing, const Period& period, Tally& tally) {
   ++tally.closed;
   const bool reopened = closing.reopened && closing.reopened->at <= period.until;
   tally.closings_reopened += reopened ? 1 : 0;
   tally.confirmed += was_confirmed(closing, period.until) ? 1 : 0;
-  if (!closing.rating || !was_said(closing, period.until)) return;
+  const auto rating = rating_by(closing, period.until);
+  if (!rating) return;
   ++tally.ratings;
-  tally.stars += *closing.rating;
+  tally.stars += *rating;
 }
 
 Section oldest(Section open) {
