@@ -141,8 +141,8 @@ constinit const Command merge_loop_command{
     .details =
         "The entries, promises, open steps and children of the first become the second's,\n"
         "which is then as old as the older one. The first stays as a closed loop that\n"
-        "names the other; what it waited for ends, and is told. kept undo takes them apart\n"
-        "again.\n",
+        "names the other; what it waited for ends, and is told. kept undo takes them\n"
+        "apart again.\n",
     .access = Access::write,
     .declare = declare};
 
