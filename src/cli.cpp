@@ -160,6 +160,18 @@ std::vector<std::string> without_help_word(std::span<const std::string> typed) {
   return words;
 }
 
+/// Before anything is done, since a writing command prints after its commit.
+void hold_to_formats(const Command& command, Format format) {
+  if (command.formats.offer(format)) return;
+  std::string offering;
+  for (const Command* each : commands()) {
+    if (!each->formats.offer(format)) continue;
+    offering += (offering.empty() ? "" : ", ") + std::string(each->name);
+  }
+  throw Error(Exit::usage, "--format " + in_quotes(name_of(format)) + " is not of this command",
+              "it is of " + offering);
+}
+
 /// `name` is set as soon as it is known, for the error's first line.
 Exit execute(std::span<const std::string> typed, const World& world, std::string& name) {
   GlobalOptions options;
@@ -181,6 +193,7 @@ Exit execute(std::span<const std::string> typed, const World& world, std::string
   if (options.help) return print_plain(world, help(command, arguments));
   if (options.version) return print_plain(world, "kept " + std::string(version) + "\n");
   const Settings settings = settle(world, options);
+  hold_to_formats(command, settings.format);
   for (const std::string& notice : settings.notices) complain(world, "kept: " + notice);
   for (FreeText* text : arguments.texts()) gather(*text, world, settings);
   for (InputFile* file : arguments.files()) gather(*file, world, settings);

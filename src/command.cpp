@@ -191,6 +191,19 @@ std::string raw_text(const FreeText& text, const World& world, const Settings& s
 
 }  // namespace
 
+bool OwnFormats::offer(Format format) const {
+  switch (format) {
+    case Format::mail:
+      return mail;
+    case Format::ics:
+      return ics;
+    case Format::vcf:
+      return vcf;
+    default:
+      return true;
+  }
+}
+
 void gather(FreeText& text, const World& world, const Settings& settings) {
   const std::array ways{Alternative{text.name, text.argument.has_value()},
                         Alternative{"--file", text.file.has_value()},

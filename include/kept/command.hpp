@@ -99,6 +99,15 @@ enum class Group { main_job, every_day, customers, loops, look_and_mend, data };
 /// Whether a command needs the store, and may write to it.
 enum class Access { none, read, write };
 
+/// Which of these a command offers, beside the formats that every command has.
+struct OwnFormats {
+  bool mail = false;
+  bool ics = false;
+  bool vcf = false;
+
+  bool offer(Format format) const;
+};
+
 /// A command: link-time data in the file that implements it, and one row in the table of commands.
 struct Command {
   std::string_view name;
@@ -107,6 +116,7 @@ struct Command {
   std::string_view examples;  ///< lines of shell; the first thing in its help
   std::string_view details;   ///< what its help says after the options; may be empty
   Access access;
+  OwnFormats formats = {};
   /// Declares the parameters and answers what to run, which owns their values.
   Run (*declare)(Arguments&);
 };

@@ -10,10 +10,12 @@
 
 namespace kept {
 
-enum class Format { text, tsv, csv, json, jsonl };
+/// Those up to jsonl are of every command; mail, ics and vcf of those that offer them.
+enum class Format { text, tsv, csv, json, jsonl, mail, ics, vcf };
 template <>
 struct Names<Format> {
-  static constexpr std::array<std::string_view, 5> all{"text", "tsv", "csv", "json", "jsonl"};
+  static constexpr std::array<std::string_view, 8> all{"text",  "tsv",  "csv", "json",
+                                                       "jsonl", "mail", "ics", "vcf"};
 };
 
 struct Style {

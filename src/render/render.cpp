@@ -65,6 +65,10 @@ std::string render(const Report& report, Format format, const Style& style) {
       return render_json(report, style.zone);
     case Format::jsonl:
       return render_json_lines(report, style.zone);
+    case Format::mail:
+    case Format::ics:
+    case Format::vcf:
+      break;
   }
   return {};
 }
