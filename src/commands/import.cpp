@@ -234,11 +234,24 @@ Answer answer_of(const Importer& importer, const std::string& file) {
   return answer;
 }
 
+/// Before a big import, or one of which nobody knows how big it is; not where nothing can be lost.
+void back_up_before(const InputFile& file, Context& context) {
+  const Settings& settings = context.settings;
+  const std::uintmax_t bytes = bytes_of(file);
+  const auto big = static_cast<std::uintmax_t>(settings.config.backup_before_import) * 1024;
+  const bool is_small = bytes > 0 && bytes < big;
+  if (is_small || settings.dry_run || changes(context.store(), 1).empty()) return;
+  const KeptBackup backup = back_up_into(context.store(), settings.backups, "before-import-",
+                                         settings.config.backup_keep, context.now());
+  context.notices.push_back("a backup was made before: " + in_quotes(backup.file.string()));
+}
+
 Answer import(const Options& options, Context& context) {
   const std::optional<Kind> what = kind_of_rows(options);
   const std::optional<Mapping> rules = rules_of(options, what);
   const Mapping* const mapping = rules ? &*rules : nullptr;
   const InputStyle style = style_of(options, mapping);
+  back_up_before(options.file, context);
   const FieldContext reading = reading_of(options, mapping, context);
   const ImportOptions how{.on_conflict = options.on_conflict.value_or(OnConflict::skip),
                           .create_customers = options.create_customers ||
