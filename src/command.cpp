@@ -66,7 +66,7 @@ Customer Context::customer_meant(const std::string& typed) {
   const WhoIsMeant who =
       who_is_meant(query, [&](NameLevel level) { return customers_meant(store(), query, level); });
   if (who.found.empty()) {
-    if (query.id) return found_or_refused(customer(store(), *query.id), *query.id);
+    if (query.id) found_or_refused(customer(store(), *query.id), *query.id);
     refuse_unknown_customer(store(), typed);
   }
   if (who.found.size() > 1) {
@@ -75,7 +75,13 @@ Customer Context::customer_meant(const std::string& typed) {
     refuse_ambiguous(in_quotes(typed) + " may be several customers", lines,
                      "write an id, or more of the name");
   }
-  return found_or_refused(customer(store(), who.found.front().id), who.found.front().id);
+  const Id id = who.found.front().id;
+  Customer meant = found_or_refused(customer(store(), id), id);
+  if (meant.forgotten) {
+    throw Error(Exit::not_found,
+                shown(id) + " was forgotten on " + said(meant.forgotten->at, *this));
+  }
+  return meant;
 }
 
 Loop Context::loop_meant(const std::string& typed) {

@@ -29,6 +29,8 @@ namespace kept {
 ///     busy-day = 5
 ///     low-kept-rate = 70
 ///     promise-within = "72h"
+///     backup-keep = 10
+///     backup-before-import = 100   # kilobytes
 ///     [plans.website]
 ///     steps = ["brief", { text = "draft", due = "+3bd", guidance = "Two, not one." }, "launch"]
 struct Config {
@@ -44,6 +46,9 @@ struct Config {
   std::vector<std::chrono::month_day> yearly;  ///< the same
 
   Policy policy;
+
+  int backup_keep = 10;
+  int backup_before_import = 100;  ///< from a file of so many kilobytes on; 0: always
 
   std::vector<std::string> given;    ///< the keys that stand in the file
   std::vector<std::string> notices;  ///< what of a calendar could not be taken
@@ -127,6 +132,12 @@ inline constexpr std::array config_keys{
     ConfigKey{"promise-within", "\"72h\"",
               "The due time of a promise that was given none, counted from when it is made: 72h, "
               "+2bd, friday. Without it: 72h."},
+    ConfigKey{"backup-keep", "10",
+              "How many backups kept backup leaves in a folder, the newest, and as many of those "
+              "before imports: from 1 to 1000. Without it: 10."},
+    ConfigKey{"backup-before-import", "100",
+              "A file of so many kilobytes or more is imported after a backup; 0: every import. "
+              "From 0 to 1000000. Without it: 100."},
     ConfigKey{
         "plans", "{ website = { steps = [\"brief\", { text = \"draft\", due = \"+3bd\" }] } }",
         "Plans of your own, by a name of one word, mostly written as [plans.website] with steps "

@@ -378,6 +378,18 @@ Answer guess(const Options& options) {
   });
 }
 
+/// Before a big import, or one of which nobody knows how big it is; not where nothing can be lost.
+void back_up_before(const InputFile& file, Context& context) {
+  const Settings& settings = context.settings;
+  const std::uintmax_t bytes = bytes_of(file);
+  const auto big = static_cast<std::uintmax_t>(settings.config.backup_before_import) * 1024;
+  const bool is_small = bytes > 0 && bytes < big;
+  if (is_small || settings.dry_run || changes(context.store(), 1).empty()) return;
+  const KeptBackup backup = back_up_into(context.store(), settings.backups, "before-import-",
+                                         settings.config.backup_keep, context.now());
+  context.notices.push_back("a backup was made before: " + in_quotes(backup.file.string()));
+}
+
 Answer import(const Options& options, Context& context) {
   if (!options.guess.name.empty()) return guess(options);
   if (options.rejects && !options.keep_going) {
@@ -398,6 +410,7 @@ Answer import(const Options& options, Context& context) {
                 .how = {.on_conflict = options.on_conflict.value_or(OnConflict::skip),
                         .create_customers = creates,
                         .keep_going = options.keep_going}};
+  back_up_before(options.file, context);
   return naming_the_file(job.file, "nothing was imported", [&] {
     if (options.keep_going) return keep_going(options, job, context);
     const std::map<std::size_t, RowProblem> none;

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "store/rows.hpp"
+#include "store/changesets.hpp"
 
 namespace kept {
 
@@ -147,7 +147,9 @@ void check_index(Store& store, Problems& problems) {
 
 // ---- changes and numbers ---------------------------------------------------------------------
 
-void check_changes(Store& store, Problems& problems) {
+/// Answers whether all of them can be read.
+bool check_changes(Store& store, Problems& problems) {
+  bool readable = true;
   const std::vector<Id> ids = Query(store, "select id from change order by id").all([](Row row) {
     return row.id(Kind::change);
   });
@@ -159,8 +161,22 @@ void check_changes(Store& store, Problems& problems) {
       }
     } catch (const Error&) {
       problems.push_back(shown(id) + " cannot be read, and so not undone");
+      readable = false;
     }
   }
+  return readable;
+}
+
+void check_replay(Store& store, Problems& problems) {
+  if (store.connection().unrecorded) return;  // a change in hand is not stored yet
+  for (std::string& line : differences_to_changes(store)) problems.push_back(std::move(line));
+}
+
+void check_forgetting(Store& store, Problems& problems) {
+  if (!has_forgetting_to_finish(store.connection())) return;
+  problems.emplace_back(
+      "what was forgotten is not erased from the file yet: the next command that "
+      "writes does it");
 }
 
 void check_numbers(Store& store, Problems& problems) {
@@ -194,7 +210,8 @@ std::vector<std::string> problems(Store& store) {
   check_states_of_nothing(store, found);
   check_words(store, found);
   check_index(store, found);
-  check_changes(store, found);
+  if (check_changes(store, found)) check_replay(store, found);
+  check_forgetting(store, found);
   check_numbers(store, found);
   return found;
 }

@@ -101,7 +101,9 @@ Query& Query::bind(const char* name, const std::string& value) {
 }
 
 Query& Query::bind(const char* name, std::span<const unsigned char> value) {
-  guarded(connection, [&] { statement->bind(name, value.data(), static_cast<int>(value.size())); });
+  // A span of nothing may have no address, which SQLite would take for NULL.
+  const void* const bytes = value.empty() ? "" : static_cast<const void*>(value.data());
+  guarded(connection, [&] { statement->bind(name, bytes, static_cast<int>(value.size())); });
   return *this;
 }
 
