@@ -60,6 +60,7 @@ void take(Config& config, std::string_view key, const Value& value, const OpenBe
   if (key == "low-kept-rate") return void(config.policy.low_kept_rate = value.number(0, 100));
   if (key == "promise-within") return take_promise_within(config, value);
   if (key == "plans") return take_plans(config, value);
+  if (key == "mail") return take_mail(config, value);
 }
 
 void refuse_unknown_keys(const toml::table& table, const std::string& file) {
