@@ -64,6 +64,7 @@ void take(Config& config, std::string_view key, const Value& value, const OpenBe
     return void(config.backup_before_import = value.number(0, 1'000'000));
   }
   if (key == "plans") return take_plans(config, value);
+  if (key == "mail") return take_mail(config, value);
 }
 
 void refuse_unknown_keys(const toml::table& table, const std::string& file) {

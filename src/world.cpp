@@ -161,6 +161,7 @@ Settings settle(const World& world, const GlobalOptions& options) {
   settings.now = now_of(world, options, settings);
   settings.format = options.format.value_or(Format::text);
   settings.style = {settings.zone.value, width_of(world, options), coloured(world, options)};
+  settings.width_typed = options.width;
   settings.quiet = options.quiet;
   settings.dry_run = options.dry_run;
   settings.yes = options.yes;

@@ -43,6 +43,8 @@ struct Style {
 /// empty, several texts separated by commas, or as a JSON array where one holds a comma; records as
 /// JSON.
 ///
+/// **mail**: the body of a message: text, without colour. render/mail.hpp puts it into one.
+///
 /// Text that is not UTF-8 is shown with U+FFFD in the machine formats.
 std::string render(const Report& report, Format format, const Style& style);
 

@@ -66,6 +66,7 @@ std::string render(const Report& report, Format format, const Style& style) {
     case Format::jsonl:
       return render_json_lines(report, style.zone);
     case Format::mail:
+      return render_text(report, {style.zone, style.width, false});
     case Format::ics:
     case Format::vcf:
       break;
