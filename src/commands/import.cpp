@@ -239,6 +239,10 @@ Answer import(const Options& options, Context& context) {
   const std::optional<Mapping> rules = rules_of(options, what);
   const Mapping* const mapping = rules ? &*rules : nullptr;
   const InputStyle style = style_of(options, mapping);
+  if (style.format == InputFormat::vcf && what != Kind::customer) {
+    throw Error(Exit::usage, "a vCard holds customers, not " + options.what,
+                "write kept import customers");
+  }
   const FieldContext reading = reading_of(options, mapping, context);
   const ImportOptions how{.on_conflict = options.on_conflict.value_or(OnConflict::skip),
                           .create_customers = options.create_customers ||
@@ -282,6 +286,7 @@ constinit const Command import_command{
     .summary = "customers, loops, entries or promises from a file",
     .examples =
         "  kept import customers clients.csv\n"
+        "  kept import customers contacts.vcf --source phone\n"
         "  kept import loops tickets.csv --rules helpdesk.toml --dry-run\n"
         "  kept import promises - --from jsonl --create-customers < promises.jsonl\n"
         "  kept import all kept.jsonl\n",

@@ -67,8 +67,9 @@ constinit const Command overdue_command{
         "Late are promises that were not kept in time, broken promises that nobody has\n"
         "made up for, answers that customers wait for, and steps of loops that do not\n"
         "wait; then what customers promised to us. LEVEL is what the rules of escalation\n"
-        "in the config say of lateness.\n",
+        "in the config say of lateness. --format ics makes a calendar of to-dos.\n",
     .access = Access::read,
+    .formats = {.ics = true},
     .declare = declare};
 
 }  // namespace kept

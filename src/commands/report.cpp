@@ -84,6 +84,7 @@ Answer report(const Options& options, Context& context) {
   // What has not come yet can neither be kept nor broken.
   period.until = std::min(period.until, context.now());
   const auto customer = customer_filter(context, options.customer);
+  hold_to_format(context, Format::ics, options.name == "steps" && !options.by, "kept report steps");
   if (options.name) {
     const Scope scope{period, options.by, context.zone()};
     return named_report(*read_choice<ReportName>(*options.name), scope, customer, context);
@@ -150,8 +151,10 @@ constinit const Command report_command{
         "that ended in the period.\n"
         "\n"
         "steps: those added and done, in time or late where they had a due time; then\n"
-        "what is open. A step of a loop that waits is not overdue.\n",
+        "what is open. A step of a loop that waits is not overdue. --format ics makes a\n"
+        "calendar of to-dos of the open steps.\n",
     .access = Access::read,
+    .formats = {.ics = true},
     .declare = declare};
 
 }  // namespace kept

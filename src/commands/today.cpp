@@ -68,15 +68,20 @@ constinit const Command today_command{
     .examples =
         "  kept today\n"
         "  kept today --customer dana\n"
-        "  kept today --explain\n",
+        "  kept today --explain\n"
+        "  kept today --format ics > today.ics\n",
     .details =
         "In the order in which to act, each line with the command that settles it: the\n"
         "five worst of what is overdue; what is due today; loops that are back from\n"
         "waiting; closed loops whose customer is to be asked whether all is settled; and\n"
         "what falls due in the next seven days. The numbers of days are in the config\n"
         "(days-ahead, confirm-after), and so is what is said of lateness under LEVEL\n"
-        "(escalation).\n",
+        "(escalation).\n"
+        "\n"
+        "--format ics makes a calendar of to-dos, with an alarm for what is not late yet:\n"
+        "at nine of its day, or half an hour before its time.\n",
     .access = Access::read,
+    .formats = {.ics = true},
     .declare = declare};
 
 }  // namespace kept

@@ -65,9 +65,11 @@ std::string render(const Report& report, Format format, const Style& style) {
       return render_json(report, style.zone);
     case Format::jsonl:
       return render_json_lines(report, style.zone);
-    case Format::mail:
     case Format::ics:
+      return render_calendar(report, style);
     case Format::vcf:
+      return render_cards(report);
+    case Format::mail:
       break;
   }
   return {};
