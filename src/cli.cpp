@@ -57,7 +57,7 @@ std::string help(const Command& command, const Arguments& arguments) {
   if (!command.details.empty()) text += "\n" + std::string(command.details);
   return text +
          "\nEvery command also takes --db, --config, --format, -q, -n, -y, --no-input,\n"
-         "--color, --width and --tz: see kept --help.\n";
+         "--color, --width, --bidi and --tz: see kept --help.\n";
 }
 
 void complain(const World& world, const std::string& text) {
@@ -67,6 +67,11 @@ void complain(const World& world, const std::string& text) {
 Answer with_notices(Answer answer, const Context& context) {
   answer.notices.insert(answer.notices.begin(), context.notices.begin(), context.notices.end());
   return answer;
+}
+
+/// Only what leaves the store for good needs ids that are unique in the world.
+std::string name_for(Format format, Store& store) {
+  return format == Format::ics || format == Format::vcf ? own_source(store) : "";
 }
 
 /// Opens the store as the command needs it, runs it in one transaction, and commits.
@@ -92,6 +97,7 @@ Answer carried_out(const Command& command, Access access, const Run& carry_out, 
   Store store = open();
   Context context(world, settings, &store);
   Answer answer = with_notices(carry_out(context), context);
+  answer.report.store = name_for(settings.format, store);
   if (access == Access::read) return answer;
   const bool changed = answer.already_recorded ||
                        record(store, settings.now, command.name, answer.summary).has_value();
@@ -112,8 +118,34 @@ std::string printed(const Answer& answer, const Settings& settings) {
     for (const Id id : answer.ids) lines += shown(id) + "\n";
     return lines;
   }
-  if (settings.format == Format::text && !answer.text.empty()) return answer.text;
+  if (settings.format == Format::text && !answer.text.empty()) {
+    return settings.style.isolate ? answer.text : without_isolates(answer.text);
+  }
   return render(answer.report, settings.format, settings.style);
+}
+
+/// As git finds it: the first of these that is set, be it empty, else less, where there is one.
+std::string pager_of(const World& world) {
+  for (const char* name : {"KEPT_PAGER", "PAGER"}) {
+    const auto set = world.environment.find(name);
+    if (set != world.environment.end()) return set->second;
+  }
+  return "if command -v less >/dev/null; then exec less; else exec cat; fi";
+}
+
+/// Prints what people read: in a pager, where it is longer than the terminal is high.
+int show(const std::string& text, const World& world) {
+  const auto lines = std::count(text.begin(), text.end(), '\n');
+  const bool fits = world.terminal_height <= 0 || lines < world.terminal_height;
+  if (!world.out_is_terminal || fits) return world.print(text);
+  const std::string pager = pager_of(world);
+  return pager.empty() || pager == "cat" ? world.print(text) : world.page(pager, text);
+}
+
+/// Nobody turns pages of ids, of what a program reads, or where nothing may wait for a key.
+bool is_for_reading(const Answer& answer, const Settings& settings) {
+  return settings.format == Format::text && answer.document.empty() && !settings.quiet &&
+         !settings.no_input;
 }
 
 std::string listed(std::span<const Id> ids) {
@@ -133,7 +165,7 @@ Exit print(Access access, const Answer& answer, const World& world, const Settin
     }
     return answer.status;
   }
-  const int failure = world.print(text);
+  const int failure = is_for_reading(answer, settings) ? show(text, world) : world.print(text);
   if (failure == 0 || failure == EPIPE) return answer.status;
   const std::string why = std::generic_category().message(failure);
   if (access != Access::write || settings.dry_run) {
@@ -145,8 +177,8 @@ Exit print(Access access, const Answer& answer, const World& world, const Settin
               "don't run the command again; kept history shows what it did");
 }
 
-Exit print_plain(const World& world, const std::string& text) {
-  const int failure = world.print(text);
+Exit print_help(const World& world, const std::string& text) {
+  const int failure = show(text, world);
   if (failure == 0 || failure == EPIPE) return Exit::done;
   throw Error(Exit::unprinted,
               "the answer could not be printed: " + std::generic_category().message(failure));
@@ -183,8 +215,8 @@ Exit execute(std::span<const std::string> typed, const World& world, std::string
   const auto position = position_of_command(words, globals);
   if (!position) {
     parse(Arguments(), globals, words);
-    if (options.version) return print_plain(world, "kept " + std::string(version) + "\n");
-    return print_plain(world, overview(globals));
+    if (options.version) return print_help(world, "kept " + std::string(version) + "\n");
+    return print_help(world, overview(globals));
   }
   const Command& command = command_named(words[*position]);
   name = command.name;
@@ -192,8 +224,8 @@ Exit execute(std::span<const std::string> typed, const World& world, std::string
   Arguments arguments;
   const Run carry_out = command.declare(arguments);
   parse(arguments, globals, words);
-  if (options.help) return print_plain(world, help(command, arguments));
-  if (options.version) return print_plain(world, "kept " + std::string(version) + "\n");
+  if (options.help) return print_help(world, help(command, arguments));
+  if (options.version) return print_help(world, "kept " + std::string(version) + "\n");
   const Settings settings = settle(world, options);
   hold_to_formats(command, settings.format);
   for (const std::string& notice : settings.notices) complain(world, "kept: " + notice);
@@ -230,6 +262,7 @@ void declare_globals(Arguments& globals, GlobalOptions& options) {
   globals.option("--color", "WHEN", options.colour, "colour on a terminal");
   globals.last().choices = {"auto", "always", "never"};
   globals.option("--width", "N", options.width, "columns of text output, 0 for no limit");
+  globals.choice("--bidi", "HOW", options.bidi, "set right-to-left text apart, for its order");
   globals.option("--tz", "ZONE", options.zone, "the time zone, such as Asia/Jerusalem");
   globals.option("--now", "TIME", options.now, "the present, for tests");
   globals.last().hidden = true;

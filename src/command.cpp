@@ -361,6 +361,13 @@ std::optional<Loop> only_open_loop(Context& context, const Customer& customer,
                    "say which: --loop " + shown(open.front().id) + ", or " + otherwise);
 }
 
+void hold_to_format(const Context& context, Format format, bool offered,
+                    std::string_view offering) {
+  if (offered || context.settings.format != format) return;
+  throw Error(Exit::usage, "--format " + in_quotes(name_of(format)) + " makes no sense for this",
+              std::string(offering) + " has it");
+}
+
 std::optional<std::size_t> at_most_one(std::span<const Alternative> alternatives) {
   std::optional<std::size_t> chosen;
   for (std::size_t i = 0; i < alternatives.size(); ++i) {

@@ -43,12 +43,22 @@ void take_log(Config& config, const Value& value) {
   }
 }
 
+void take_bidi(Config& config, const Value& value) {
+  const std::string text = value.text();
+  config.bidi = read_choice<Bidi>(text);
+  if (!config.bidi) {
+    value.refuse("bidi = " + in_quotes(text) + " is not known",
+                 "write \"auto\", \"isolate\" or \"off\"");
+  }
+}
+
 void take(Config& config, std::string_view key, const Value& value, const OpenBeside& open) {
   using namespace config_file;
   if (key == "zone") return take_zone(config, value);
   if (key == "dates") return take_dates(config, value);
   if (key == "log") return take_log(config, value);
   if (key == "store") return void(config.store = value.text());
+  if (key == "bidi") return take_bidi(config, value);
   if (key == "week-starts") return take_week_starts(config, value);
   if (key == "hours") return take_hours(config, value);
   if (key == "holidays") return take_holidays(config, value, open);

@@ -134,6 +134,67 @@ kept::ShellEnd run_shell(const std::string& command, std::string_view input) {
   return {was_ended ? 0 : WEXITSTATUS(status), was_ended ? WTERMSIG(status) : 0, out.content()};
 }
 
+/// SIGINT and SIGQUIT are the pager's while it runs: kept must not leave it alone with the
+/// terminal.
+class LeftToChild {
+ public:
+  LeftToChild() : interrupt(std::signal(SIGINT, SIG_IGN)), quit(std::signal(SIGQUIT, SIG_IGN)) {}
+  LeftToChild(const LeftToChild&) = delete;
+  LeftToChild& operator=(const LeftToChild&) = delete;
+  ~LeftToChild() { give_back(); }
+
+  void give_back() const {
+    std::signal(SIGINT, interrupt);
+    std::signal(SIGQUIT, quit);
+  }
+
+ private:
+  using Handler = void (*)(int);
+  Handler interrupt;
+  Handler quit;
+};
+
+/// Starts a command of the shell that reads what is written to `input`. Answers its process, or -1.
+pid_t start_reader(const std::string& command, const LeftToChild& signals, int& input) {
+  int ends[2];
+  if (pipe(ends) != 0) return -1;
+  const pid_t child = fork();
+  if (child == 0) {
+    signals.give_back();
+    std::signal(SIGPIPE, SIG_DFL);
+    dup2(ends[0], STDIN_FILENO);
+    close(ends[0]);
+    close(ends[1]);
+    // As git sets them: leave at once what fits on a screen, and let colours through.
+    setenv("LESS", "FRX", /*overwrite=*/0);
+    setenv("LV", "-c", /*overwrite=*/0);
+    // What is printed is UTF-8 in every locale.
+    setenv("LESSCHARSET", "utf-8", /*overwrite=*/0);
+    execl("/bin/sh", "sh", "-c", command.c_str(), nullptr);
+    _exit(127);
+  }
+  close(ends[0]);
+  input = ends[1];
+  if (child < 0) close(input);
+  return child;
+}
+
+/// Whoever leaves the pager early has read enough, so that nothing counts but whether it ran.
+int page(const std::string& pager, std::string_view text) {
+  constexpr int can_not_be_run = 126;
+  const LeftToChild signals;
+  int input = -1;
+  const pid_t child = start_reader(pager, signals, input);
+  if (child < 0) return write_all(STDOUT_FILENO, text);
+  write_all(input, text);
+  close(input);
+  int status = 0;
+  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  const bool ran = !WIFEXITED(status) || WEXITSTATUS(status) < can_not_be_run;
+  return ran ? 0 : write_all(STDOUT_FILENO, text);
+}
+
 /// What Debian's /etc/timezone or the link /etc/localtime say.
 std::optional<std::string> system_zone() {
   std::error_code failed;
@@ -182,9 +243,10 @@ bool interrupted() {
   return installed && was_interrupted != 0;
 }
 
-int terminal_width() {
+winsize terminal_size() {
   winsize size{};
-  return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0) size = {};
+  return size;
 }
 
 /// A closed stdin, stdout or stderr is taken by /dev/null, or the store would be opened in its
@@ -224,12 +286,14 @@ int main(int count, char** values) {
           },
       .edit = edit,
       .run_shell = run_shell,
+      .page = page,
       .now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()),
       .environment = environment(),
       .system_zone = system_zone(),
       .out_is_terminal = isatty(STDOUT_FILENO) == 1,
       .err_is_terminal = isatty(STDERR_FILENO) == 1,
-      .terminal_width = terminal_width(),
+      .terminal_width = terminal_size().ws_col,
+      .terminal_height = terminal_size().ws_row,
   };
   return kept::run(std::vector<std::string>(values + 1, values + count), world);
 }

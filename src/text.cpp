@@ -435,11 +435,29 @@ bool has_right_to_left(std::string_view text) {
   return found;
 }
 
+namespace {
+
+constexpr std::string_view first_strong_isolate = "\u2068";
+constexpr std::string_view pop_isolate = "\u2069";
+
+}  // namespace
+
 std::string isolate(std::string_view text) {
   if (!has_right_to_left(text)) return std::string(text);
-  constexpr std::string_view first_strong_isolate = "\u2068";
-  constexpr std::string_view pop_isolate = "\u2069";
   return std::string(first_strong_isolate).append(text).append(pop_isolate);
+}
+
+std::string without_isolates(std::string_view text) {
+  std::string plain;
+  for (std::size_t i = 0; i < text.size();) {
+    const std::string_view rest = text.substr(i);
+    if (rest.starts_with(first_strong_isolate) || rest.starts_with(pop_isolate)) {
+      i += first_strong_isolate.size();
+    } else {
+      plain += text[i++];
+    }
+  }
+  return plain;
 }
 
 std::optional<std::string> nearest(std::string_view typed,

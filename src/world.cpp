@@ -120,6 +120,14 @@ bool coloured(const World& world, const GlobalOptions& options) {
   return world.out_is_terminal && !world.variable("NO_COLOR") && world.variable("TERM") != "dumb";
 }
 
+/// The console of Linux has no order of its own for right-to-left text, and draws a blank or a box
+/// where an isolate stands.
+bool isolating(const World& world, const GlobalOptions& options, const Config& config) {
+  const Bidi wish = options.bidi.value_or(config.bidi.value_or(Bidi::automatic));
+  if (wish != Bidi::automatic) return wish == Bidi::isolate;
+  return !world.out_is_terminal || world.variable("TERM") != "linux";
+}
+
 Instant now_of(const World& world, const GlobalOptions& options, const Settings& settings) {
   if (!options.now) return world.now;
   const DateContext context{world.now, settings.zone.value, settings.week, DayOrder::unknown};
@@ -160,7 +168,8 @@ Settings settle(const World& world, const GlobalOptions& options) {
   settings.week = week_of(settings.config, settings.zone.value.name());
   settings.now = now_of(world, options, settings);
   settings.format = options.format.value_or(Format::text);
-  settings.style = {settings.zone.value, width_of(world, options), coloured(world, options)};
+  settings.style = {settings.zone.value, width_of(world, options), coloured(world, options),
+                    isolating(world, options, settings.config), settings.now};
   settings.width_typed = options.width;
   settings.quiet = options.quiet;
   settings.dry_run = options.dry_run;

@@ -342,7 +342,7 @@ TEST_CASE("colour goes around rows, in text only where it is asked for") {
   section.rows[3].tone = Tone::done;
   const Report report = report_of(section);
   CHECK(as_text(report, 80, true) ==
-        "ID  PROMISE\n"
+        "\x1b[1mID  PROMISE\x1b[0m\n"
         "P1  a\n"
         "\x1b[31mP2  b\x1b[0m\n"
         "\x1b[33mP3  c\x1b[0m\n"

@@ -155,6 +155,7 @@ TEST_CASE("right-to-left text is isolated") {
   CHECK(isolate("לוגו v2") == "\u2068לוגו v2\u2069");
   CHECK(isolate("مرحبا") == "\u2068مرحبا\u2069");
   CHECK_FALSE(has_right_to_left("\xff\xd7"));
+  CHECK(without_isolates("P1  \u2068לוגו\u2069 \u2067x") == "P1  לוגו \u2067x");
 }
 
 TEST_CASE("the nearest candidate is at most two edits and a third away") {

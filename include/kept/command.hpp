@@ -187,6 +187,10 @@ void reopen_if_closed(Loop& loop, const Entry& entry, Context& context);
 std::optional<Loop> only_open_loop(Context& context, const Customer& customer,
                                    const std::string& otherwise);
 
+/// Refuses (2) a format that a command offers for some of its answers, and not for this one;
+/// `offering` is the command line that has it: "kept list customers".
+void hold_to_format(const Context& context, Format format, bool offered, std::string_view offering);
+
 /// Refuses (2) two options that exclude each other, and none of them where one is needed. Answers
 /// the index of the one that was given.
 struct Alternative {

@@ -10,6 +10,7 @@
 #include "kept/dates.hpp"
 #include "kept/model.hpp"
 #include "kept/policy.hpp"
+#include "kept/render.hpp"
 
 namespace kept {
 
@@ -19,6 +20,7 @@ namespace kept {
 ///     dates = "day-first"          # what 26/3 means; or "month-first"
 ///     log   = "talk"               # what `log` records without -i, -o, -t or --note
 ///     store = "/home/me/kept.db"
+///     bidi = "off"                 # or "isolate", "auto"
 ///     week-starts = "sunday"
 ///     hours = "Sun-Thu 09:00-13:00 16:00-19:00, Fri 09:00-13:00"
 ///     holidays = ["2026-09-12", "2026-08-02..2026-08-09", "12-25", "~/holidays.ics"]
@@ -43,6 +45,7 @@ struct Config {
   DayOrder dates = DayOrder::unknown;
   std::optional<Direction> log;
   std::optional<std::string> store;
+  std::optional<Bidi> bidi;
 
   std::optional<std::chrono::weekday> week_starts;
   /// As of BusinessWeek::open.
@@ -99,6 +102,12 @@ inline constexpr std::array config_keys{
         "store", "\"~/work/kept.db\"",
         "The file that holds the records. It begins with / or ~/; KEPT_DB and --db come before "
         "it."},
+    ConfigKey{
+        "bidi", "\"off\"",
+        "Whether a text that runs from right to left is set apart by invisible characters, so "
+        "that the columns of its row keep their order: \"isolate\", \"off\", for a terminal or a "
+        "program that shows them as junk, or \"auto\", which is \"isolate\" but on the console of "
+        "Linux. --bidi comes before it. Without it: \"auto\"."},
     ConfigKey{
         "week-starts", "\"sunday\"",
         "The first day of the week, which eow goes by. Without it: Sunday in a zone of Israel, "

@@ -28,14 +28,14 @@ Pieces decoded(Pieces pieces, Encoding encoding);
 /// UTF-16 where its byte order mark begins the input, else none. Nothing is taken from `pieces`.
 std::optional<Encoding> marked_encoding(Pieces& pieces);
 
-enum class InputFormat { csv, tsv, jsonl };
+enum class InputFormat { csv, tsv, jsonl, vcf };
 template <>
 struct Names<InputFormat> {
-  static constexpr std::array<std::string_view, 3> all{"csv", "tsv", "jsonl"};
+  static constexpr std::array<std::string_view, 4> all{"csv", "tsv", "jsonl", "vcf"};
 };
 
-/// By the end of its name: `.csv`, `.tsv` or `.tab`, `.jsonl` or `.ndjson`, in any case. None for
-/// others.
+/// By the end of its name: `.csv`, `.tsv` or `.tab`, `.jsonl` or `.ndjson`, `.vcf` or `.vcard`, in
+/// any case. None for others.
 std::optional<InputFormat> format_of_name(std::string_view file_name);
 
 /// A row with more bytes than this is refused, so that a quote that is never closed takes no
@@ -46,7 +46,7 @@ inline constexpr std::size_t most_columns = 4096;
 struct InputRow {
   std::size_t line = 0;             ///< on which it begins, from 1
   std::vector<std::string> values;  ///< of the columns so far; fewer where later ones are empty
-  std::vector<bool> given;          ///< of JSON, which of them the object has; otherwise empty
+  std::vector<bool> given;          ///< of JSON and vCard, which the row has; otherwise empty
   /// Why the row can't be used, as `row has 3 fields, the header 5`; empty if it can.
   std::string problem;
   std::string hint = {};  ///< what to do about it, if that can be said
@@ -82,6 +82,14 @@ struct InputStyle {
 /// Columns are found as they come, those of a row with a problem not. An object with the same name
 /// twice, text after it, or anything but an object is a problem; `"format"` is passed over if its
 /// value is the number 1.
+///
+/// **vcf**: a card of vCard 2.1, 3.0 or 4.0 a row, as phones and address books write them. The
+/// columns are fields of a customer, whether a card has them or not: `key` is the UID, `name` FN,
+/// else the parts of N, ORG, the nickname, an e-mail address or a phone; `handle` a NICKNAME that
+/// can be one; `org`, `lang`, `emails`, `phones`, `tags` (CATEGORIES); `fields.title`, `.birthday`,
+/// `.address`, `.url` and `.note`, and `fields.nickname`, `.email` and `.phone` for what is none of
+/// those that kept has. Whatever else is on a card, such as a photo, is passed over. A card without
+/// an end, or with more bytes than a row may have, is a problem, and so is text between cards.
 ///
 /// Every value is valid UTF-8 without NUL, or the row has a problem that names the column. After a
 /// problem the next row is read; only where that makes no sense (unclosed quotes, a row over the

@@ -18,10 +18,19 @@ struct Names<Format> {
                                                        "jsonl", "mail", "ics", "vcf"};
 };
 
+/// Whether right-to-left texts are isolated; automatic: but on a terminal that shows junk then.
+enum class Bidi { automatic, isolate, off };
+template <>
+struct Names<Bidi> {
+  static constexpr std::array<std::string_view, 3> all{"auto", "isolate", "off"};
+};
+
 struct Style {
   Zone zone;
   int width = 80;       ///< columns of text output; 0: never elide
   bool colour = false;  ///< text output only
+  bool isolate = true;  ///< right-to-left texts; text output only
+  Instant now = {};     ///< when calendars say that they were made
 };
 
 /// **text**: sections with a title and aligned columns, without columns that are empty in every
@@ -44,6 +53,20 @@ struct Style {
 /// JSON.
 ///
 /// **mail**: the body of a message: text, without colour. render/mail.hpp puts it into one.
+///
+/// **ics** (RFC 5545): a VTODO for each row of a table that has an `id` and a `due` or a `command`:
+/// a day as a DATE, a time in UTC. Its UID is that of the record in every calendar of this store,
+/// `STORE:ID`. A promise that was resolved and has nothing left to settle is COMPLETED where it was
+/// kept, late or not, else CANCELLED; all else NEEDS-ACTION. What is late has the highest priority;
+/// what is to come an alarm: at nine of its day, or half an hour before its time. Without any row
+/// it is a calendar of nothing but a time zone, since nothing at all would be none.
+///
+/// **vcf** (vCard 3.0): a card for each row with the `id` of a customer and a `name`, with the
+/// handle as nickname and the tags as categories; its UID, `STORE:ID`, is a key that import knows.
+/// A card may be sent to others: what is said of a customer beside these, such as the type and
+/// further fields, is never on it.
+///
+/// In both, lines end in CRLF and are folded at 75 bytes, between code points.
 ///
 /// Text that is not UTF-8 is shown with U+FFFD in the machine formats.
 std::string render(const Report& report, Format format, const Style& style);

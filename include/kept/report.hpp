@@ -126,6 +126,9 @@ struct Report {
   std::string name;   ///< `overdue`: the `report` of its JSON
   std::string title;  ///< the first line of its text, with a blank line after; may be empty
   std::vector<Section> sections;
+  /// The name of the store that it is of: what makes ids unique in the world, in calendars and on
+  /// cards.
+  std::string store = {};
 
   /// Whether no table has a row; fields count as something to say.
   bool empty() const {

@@ -64,6 +64,8 @@ bool has_right_to_left(std::string_view text);
 /// Wrapped in FSI ... PDI if it holds right-to-left text, so that a row keeps its order. No letter
 /// is ever reordered.
 std::string isolate(std::string_view text);
+/// Without FSI and PDI. In text for people they are all ours, since escape() shows a user's own.
+std::string without_isolates(std::string_view text);
 
 // ---- meant, perhaps --------------------------------------------------------------------------
 

@@ -42,12 +42,17 @@ struct World {
   /// Throws Error (1) where no process can be started.
   std::function<ShellEnd(const std::string& command, std::string_view input)> run_shell;
 
+  /// Shows a text in a pager, a command of the shell, and waits until it is left. Where there is no
+  /// such command the text is printed. Answers as print().
+  std::function<int(const std::string& pager, std::string_view text)> page;
+
   Instant now;
   std::map<std::string, std::string> environment;
   std::optional<std::string> system_zone;  ///< what /etc says, if anything
   bool out_is_terminal = false;
   bool err_is_terminal = false;
-  int terminal_width = 0;  ///< 0: unknown
+  int terminal_width = 0;   ///< 0: unknown
+  int terminal_height = 0;  ///< the same
 
   /// A variable that is set and not empty.
   std::optional<std::string> variable(const std::string& name) const;
@@ -67,6 +72,7 @@ struct GlobalOptions {
   std::optional<Format> format;
   std::optional<std::string> colour;  ///< auto, always, never
   std::optional<int> width;
+  std::optional<Bidi> bidi;
   std::optional<std::string> zone;
   std::optional<std::string> now;
   bool quiet = false;

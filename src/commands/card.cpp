@@ -24,11 +24,16 @@ constinit const Command card_command{
     .summary = "a customer's card, the trouble first",
     .examples =
         "  kept card dana\n"
-        "  kept card C3 --format json\n",
+        "  kept card C3 --format json\n"
+        "  kept card dana --format vcf > dana.vcf\n",
     .details =
         "What went wrong, who the customer is, the open loops, all promises with how they\n"
-        "went, and the last ten entries. kept show CUSTOMER has the whole history.\n",
+        "went, and the last ten entries. kept show CUSTOMER has the whole history.\n"
+        "\n"
+        "--format vcf makes an address card that may be sent to others: it has the name,\n"
+        "the firm, the ways to reach them, language, handle and tags, and nothing else.\n",
     .access = Access::read,
+    .formats = {.vcf = true},
     .declare = declare};
 
 }  // namespace kept

@@ -125,6 +125,7 @@ void Rows::add_week() {
 void Rows::add_choices() {
   add("dates", order_name(config.dates));
   add("log", config.log ? std::string(name_of(*config.log)) : "not set (log needs -i, -o, -t)");
+  add("bidi", std::string(name_of(config.bidi.value_or(Bidi::automatic))));
 }
 
 void Rows::add_policy() {

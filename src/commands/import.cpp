@@ -410,6 +410,10 @@ Answer import(const Options& options, Context& context) {
                 .how = {.on_conflict = options.on_conflict.value_or(OnConflict::skip),
                         .create_customers = creates,
                         .keep_going = options.keep_going}};
+  if (job.style.format == InputFormat::vcf && what != Kind::customer) {
+    throw Error(Exit::usage, "a vCard holds customers, not " + options.what,
+                "write kept import customers");
+  }
   back_up_before(options.file, context);
   return naming_the_file(job.file, "nothing was imported", [&] {
     if (options.keep_going) return keep_going(options, job, context);
@@ -449,6 +453,7 @@ constinit const Command import_command{
     .summary = "customers, loops, entries or promises from a file",
     .examples =
         "  kept import customers clients.csv\n"
+        "  kept import customers contacts.vcf --source phone\n"
         "  kept import --guess tickets.csv > helpdesk.toml\n"
         "  kept import loops tickets.csv --rules helpdesk.toml --dry-run\n"
         "  kept import loops tickets.csv --keep-going --rejects mend.csv\n"

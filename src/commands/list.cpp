@@ -235,6 +235,8 @@ void list_entries(const Options& options, const Filter& filter, Store& store, An
 
 Answer list(const Options& options, Context& context) {
   refuse_filters_of_others(options);
+  hold_to_format(context, Format::ics, options.what == "promises", "kept list promises");
+  hold_to_format(context, Format::vcf, options.what == "customers", "kept list customers");
   const Filter filter{
       .customer = customer_filter(context, options.customer),
       .loop = options.loop ? std::optional(context.loop_meant(*options.loop).id) : std::nullopt,
@@ -292,12 +294,19 @@ constinit const Command list_command{
         "  kept list customers --tag vip\n"
         "  kept list loops --open --kind complaint\n"
         "  kept list promises --verdict broken --since 2026-03-01\n"
-        "  kept list entries --customer dana --limit 20\n",
+        "  kept list entries --customer dana --limit 20\n"
+        "  kept list promises --open --format ics > promises.ics\n"
+        "  kept list customers --format vcf > customers.vcf\n",
     .details =
         "--since and --until go by when a customer was added, a loop was opened or an\n"
         "entry happened; of a promise, by when it was resolved or fell due, whichever\n"
-        "came first.\n",
+        "came first.\n"
+        "\n"
+        "--format ics makes a calendar of to-dos of promises, --format vcf address cards\n"
+        "of customers; what is said of a customer beside name, firm, ways to reach them,\n"
+        "language and tags is on no card.\n",
     .access = Access::read,
+    .formats = {.ics = true, .vcf = true},
     .declare = declare};
 
 }  // namespace kept

@@ -77,9 +77,10 @@ constinit const Command overdue_command{
         "in the config say of lateness.\n"
         "\n"
         "--send mails the list with sendmail, or as [mail] in the config says, where\n"
-        "anything is on it; --format mail prints that message.\n",
+        "anything is on it; --format mail prints that message. --format ics\n"
+        "makes a calendar of to-dos.\n",
     .access = Access::read,
-    .formats = {.mail = true},
+    .formats = {.mail = true, .ics = true},
     .declare = declare};
 
 }  // namespace kept

@@ -86,6 +86,7 @@ Answer report(const Options& options, Context& context) {
   // What has not come yet can neither be kept nor broken.
   period.until = std::min(period.until, context.now());
   const auto customer = customer_filter(context, options.customer);
+  hold_to_format(context, Format::ics, options.name == "steps" && !options.by, "kept report steps");
   if (options.name) {
     const Scope scope{period, options.by, context.zone()};
     return named_report(*read_choice<ReportName>(*options.name), scope, customer, context);
@@ -166,9 +167,10 @@ constinit const Command report_command{
         "what is open. A step of a loop that waits is not overdue.\n"
         "\n"
         "--send mails the report with sendmail, or as [mail] in the config says; --format\n"
-        "mail prints that message.\n",
+        "mail prints that message. --format ics makes a calendar of to-dos of the open\n"
+        "steps.\n",
     .access = Access::read,
-    .formats = {.mail = true},
+    .formats = {.mail = true, .ics = true},
     .declare = declare};
 
 }  // namespace kept

@@ -117,7 +117,9 @@ struct Options {
 Answer show(const Options& options, Context& context) {
   const auto& [typed, explain] = options;
   const auto id = read_id(typed);
-  if (!id || id->kind == Kind::customer) {
+  const bool of_customer = !id || id->kind == Kind::customer;
+  hold_to_format(context, Format::vcf, of_customer, "kept show CUSTOMER");
+  if (of_customer) {
     const Customer customer = context.customer_meant(typed);
     return answer_of(customer.id, show_customer(customer, explain, context));
   }
@@ -160,6 +162,7 @@ constinit const Command show_command{
         "the deadlines of a promise; the response clock of a loop, its first answer and\n"
         "the steps that are due; the answer to an entry; what is late for a customer.\n",
     .access = Access::read,
+    .formats = {.vcf = true},
     .declare = declare};
 
 }  // namespace kept

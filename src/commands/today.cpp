@@ -75,6 +75,7 @@ constinit const Command today_command{
         "  kept today\n"
         "  kept today --customer dana\n"
         "  kept today --explain\n"
+        "  kept today --format ics > today.ics\n"
         "  kept today --send --to you@example.com --subject '{count} to do'\n",
     .details =
         "In the order in which to act, each line with the command that settles it: the\n"
@@ -85,9 +86,12 @@ constinit const Command today_command{
         "(escalation).\n"
         "\n"
         "--send mails the list with sendmail, or as [mail] in the config says, where\n"
-        "anything is on it; --format mail prints that message.\n",
+        "anything is on it; --format mail prints that message.\n"
+        "\n"
+        "--format ics makes a calendar of to-dos, with an alarm for what is not late yet:\n"
+        "at nine of its day, or half an hour before its time.\n",
     .access = Access::read,
-    .formats = {.mail = true},
+    .formats = {.mail = true, .ics = true},
     .declare = declare};
 
 }  // namespace kept

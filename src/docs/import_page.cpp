@@ -71,6 +71,29 @@ stand for those characters.
 An object a line.
 null and what is absent are empty; an array or an object in it is taken as its
 JSON.
+.It Cm vcf Pq Pa .vcf , .vcard
+Of customers: address cards of vCard 2.1, 3.0 or 4.0, as phones and address
+books write them.
+The columns are fields as below, of which a card says what it has.
+.Ql key
+is the UID, so that a second run knows a card again;
+.Fl \-source
+names where the cards come from.
+.Ql name
+is FN, else the parts of N, ORG, a nickname, an e\-mail address or a phone;
+.Ql handle
+a nickname that is one word;
+.Ql tags
+are the CATEGORIES.
+.Ql fields.title , .birthday , .address , .url , .note
+and
+.Ql .nickname
+hold what such lines say,
+.Ql fields.email
+and
+.Ql fields.phone
+what is no address and no number.
+Photos and all other lines are passed over.
 .El
 .Pp
 The first row names the columns, unless the rules do.
@@ -229,7 +252,7 @@ for a file that has days in one column and times in another.
 .It Ic zone
 The time zone of times without an offset.
 .It Ic format
-\(dqcsv\(dq, \(dqtsv\(dq or \(dqjsonl\(dq.
+\(dqcsv\(dq, \(dqtsv\(dq, \(dqjsonl\(dq or \(dqvcf\(dq.
 .It Ic separator
 Between the fields of a CSV file: one character.
 .It Ic skip

@@ -56,7 +56,8 @@ What days and times may be, says
 .Xr kept-dates 7 .
 .Ss Streams
 The answer goes to the standard output, all else to the standard error.
-What is printed does not depend on a terminal; only its width and colour do.
+What is printed does not depend on a terminal; only its width and colour do, and
+that text which is longer than a terminal is shown in a pager there.
 A list with nothing in it is no output at all, so that
 .Xr cron 8
 sends mail when there is something to say.
@@ -76,6 +77,12 @@ and
 a header and rows.
 Their names are a contract: they are added to, never changed.
 Times are ISO 8601 with an offset, texts are UTF\-8 as they were written.
+Some commands also print what is to be done as a calendar of to\-dos,
+.Cm ics
+(RFC 5545), and customers as address cards,
+.Cm vcf
+(vCard 3.0); each is the same one every time, by its UID.
+A calendar without to\-dos holds a time zone and nothing else.
 .Fl q
 prints the ids alone.
 )mdoc";
@@ -98,6 +105,29 @@ or the config file sets one.
 The editor that
 .Fl \-edit
 starts.
+.It Ev KEPT_PAGER , PAGER
+What shows text that is longer than the terminal: the first that is set, else
+.Xr less 1 ,
+if it is there.
+Empty or
+.Ql cat
+is none.
+.Ev LESS
+is
+.Ql FRX
+for it,
+.Ev LESSCHARSET
+is
+.Ql utf\-8
+and
+.Ev LV
+is
+.Ql \-c ,
+where they are not set.
+.Fl q
+and
+.Fl \-no\-input
+print without one.
 .It Ev NO_COLOR
 Where it is set and not empty, there is no colour, unless
 .Fl \-color

@@ -4,7 +4,9 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <utility>
 
+#include "exchange/content_lines.hpp"
 #include "kept/error.hpp"
 #include "kept/text.hpp"
 
@@ -20,70 +22,6 @@ constexpr std::size_t most_days = 100'000;
 constexpr int most_years = 100;
 constexpr std::int64_t longest_event = 366;
 constexpr std::size_t most_notices = 3;
-
-// ---- lines -----------------------------------------------------------------------------------
-
-/// `DTSTART;VALUE=DATE:20260403`, unfolded. Names are in upper case.
-struct Property {
-  std::string name;
-  std::string value;
-  std::size_t line;
-};
-
-std::string upper(std::string_view text) {
-  std::string all(text);
-  for (char& c : all) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  }
-  return all;
-}
-
-/// The colon before the value: not one between the quotes of a parameter.
-std::size_t colon_of(std::string_view line) {
-  bool quoted = false;
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    if (line[i] == '"') quoted = !quoted;
-    if (line[i] == ':' && !quoted) return i;
-  }
-  return line.size();
-}
-
-/// Takes one property after the other off a text.
-class Lines {
- public:
-  explicit Lines(std::string_view text) : rest(text) {
-    if (rest.starts_with("\xef\xbb\xbf")) rest.remove_prefix(3);
-  }
-
-  std::optional<Property> next() {
-    while (!rest.empty()) {
-      const std::size_t line = number;
-      std::string content(physical_line());
-      while (rest.starts_with(' ') || rest.starts_with('\t')) content += physical_line().substr(1);
-      if (content.empty()) continue;
-      const std::size_t colon = colon_of(content);
-      const std::size_t name = std::min(content.find(';'), colon);
-      return Property{upper(std::string_view(content).substr(0, name)),
-                      content.substr(std::min(colon + 1, content.size())), line};
-    }
-    return std::nullopt;
-  }
-
-  std::size_t line() const { return number; }
-
- private:
-  std::string_view physical_line() {
-    const std::size_t end = std::min(rest.find('\n'), rest.size());
-    std::string_view line = rest.substr(0, end);
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-    ++number;
-    if (line.ends_with('\r')) line.remove_suffix(1);
-    return line;
-  }
-
-  std::string_view rest;
-  std::size_t number = 1;
-};
 
 // ---- values ----------------------------------------------------------------------------------
 
@@ -128,13 +66,6 @@ std::optional<std::int64_t> days_of_duration(std::string_view text) {
   return text.back() == 'W' ? *number * 7 : *number;
 }
 
-std::string_view cut(std::string_view& text, char separator) {
-  const std::size_t end = std::min(text.find(separator), text.size());
-  const std::string_view part = text.substr(0, end);
-  text.remove_prefix(std::min(end + 1, text.size()));
-  return part;
-}
-
 // ---- events ----------------------------------------------------------------------------------
 
 struct Event {
@@ -169,7 +100,7 @@ struct Yearly {
 std::optional<Yearly> read_rule(const std::string& rule, year_month_day start) {
   Yearly yearly;
   bool is_yearly = false;
-  const std::string written = upper(rule);
+  const std::string written = in_upper_case(rule);
   for (std::string_view rest = written; !rest.empty();) {
     std::string_view part = cut(rest, ';');
     const std::string_view name = cut(part, '=');
@@ -189,10 +120,17 @@ std::optional<Yearly> read_rule(const std::string& rule, year_month_day start) {
   return is_yearly ? std::optional(yearly) : std::nullopt;
 }
 
+/// A text as one piece, without its BOM.
+Pieces whole(std::string_view text) {
+  constexpr std::string_view mark = "\xEF\xBB\xBF";
+  if (text.starts_with(mark)) text.remove_prefix(mark.size());
+  return [text]() mutable { return std::exchange(text, {}); };
+}
+
 class Reader {
  public:
   Reader(std::string_view text, const std::string& name_of_file)
-      : lines(text), file(name_of_file) {}
+      : lines(whole(text), text.size()), file(name_of_file) {}
 
   Calendar read();
 
@@ -209,7 +147,7 @@ class Reader {
   [[noreturn]] void refuse(std::size_t line, const std::string& what,
                            const std::string& hint) const;
 
-  Lines lines;
+  ContentLines lines;
   const std::string& file;
   std::vector<std::string> open;  ///< the components around this line
   std::vector<Event> events;
@@ -226,7 +164,7 @@ void Reader::refuse(std::size_t line, const std::string& what, const std::string
 
 Calendar Reader::read() {
   std::optional<Property> property = lines.next();
-  if (!property || property->name != "BEGIN" || upper(property->value) != "VCALENDAR") {
+  if (!property || property->name != "BEGIN" || in_upper_case(property->value) != "VCALENDAR") {
     throw Error(Exit::bad_store, in_quotes(file) + " is no calendar",
                 "it begins with BEGIN:VCALENDAR");
   }
@@ -252,10 +190,10 @@ void Reader::take(const Property& property) {
   constexpr std::size_t deepest = 8;
   if (property.name == "BEGIN") {
     if (open.size() == deepest) refuse(property.line, "is nested too deep", "export it once more");
-    open.push_back(upper(property.value));
+    open.push_back(in_upper_case(property.value));
     if (open.back() == "VEVENT") events.emplace_back().line = property.line;
   } else if (property.name == "END") {
-    if (open.empty() || open.back() != upper(property.value)) {
+    if (open.empty() || open.back() != in_upper_case(property.value)) {
       refuse(property.line, "END of " + in_quotes(property.value) + " without its BEGIN",
              "export it once more");
     }
@@ -276,7 +214,7 @@ void Reader::take_of_event(const Property& property) {
   if (name == "EXDATE") event.exceptions.push_back(property);
   if (name == "RDATE") event.further.push_back(property);
   if (name == "UID") event.uid = property.value;
-  if (name == "STATUS") event.cancelled = upper(property.value) == "CANCELLED";
+  if (name == "STATUS") event.cancelled = in_upper_case(property.value) == "CANCELLED";
 }
 
 DateValue Reader::date(const Property& property, std::string_view text) const {

@@ -77,12 +77,21 @@ std::optional<InputFormat> format_of_name(std::string_view file_name) {
   if (ends_with_one_of(".csv")) return InputFormat::csv;
   if (ends_with_one_of(".tsv", ".tab")) return InputFormat::tsv;
   if (ends_with_one_of(".jsonl", ".ndjson")) return InputFormat::jsonl;
+  if (ends_with_one_of(".vcf", ".vcard")) return InputFormat::vcf;
   return std::nullopt;
 }
 
 std::unique_ptr<RowReader> read_rows(Pieces pieces, const InputStyle& style) {
-  return style.format == InputFormat::jsonl ? read_json_lines(std::move(pieces), style)
-                                            : read_separated(std::move(pieces), style);
+  switch (style.format) {
+    case InputFormat::jsonl:
+      return read_json_lines(std::move(pieces), style);
+    case InputFormat::vcf:
+      return read_cards(std::move(pieces));
+    case InputFormat::csv:
+    case InputFormat::tsv:
+      break;
+  }
+  return read_separated(std::move(pieces), style);
 }
 
 }  // namespace kept

@@ -185,7 +185,7 @@ void RulesFile::take_format(Node node, Text key) {
   mapping.format = read_choice<InputFormat>(name);
   if (!mapping.format) {
     refuse(node.source().begin, "format = " + in_quotes(name) + " is not known",
-           "write \"csv\", \"tsv\" or \"jsonl\"");
+           "write \"csv\", \"tsv\", \"jsonl\" or \"vcf\"");
   }
 }
 

@@ -17,6 +17,9 @@ std::string render_json_lines(const Report& report, const Zone& zone);
 std::string render_csv(const Report& report, const Zone& zone);
 std::string render_tsv(const Report& report, const Zone& zone);
 
+std::string render_calendar(const Report& report, const Style& style);
+std::string render_cards(const Report& report);
+
 /// A cell as the machine formats write it, unquoted: `P12`, `2026-03-26T14:30:05+02:00`, `true`,
 /// whole seconds; none as "", several texts separated by commas, or as JSON where one holds a
 /// comma; records as JSON. Bytes that are no UTF-8 as U+FFFD.

@@ -81,6 +81,8 @@ Piece heading_of(const Column& column) {
 
 // ---- a line ----------------------------------------------------------------------------------
 
+constexpr std::string_view bold = "\x1b[1m";
+
 std::string_view colour_of(Tone tone) {
   switch (tone) {
     case Tone::plain:
@@ -278,7 +280,7 @@ std::string table_lines(const Section& section, const Style& style) {
   std::string text;
   std::string line;
   for (const TableColumn& column : columns) append_piece(line, column.heading, column);
-  append_line(text, line, {});
+  append_line(text, line, style.colour ? bold : "");
   const std::span<const Row> rows = rows_shown(section);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     line.clear();
@@ -331,14 +333,16 @@ std::string field_lines(const Section& section, const Style& style) {
   return text;
 }
 
-std::string title_line(const std::string& title) {
-  return isolate(single_spaced(escape(title))) + '\n';
+std::string title_line(const std::string& title, const Style& style) {
+  std::string line;
+  append_line(line, isolate(single_spaced(escape(title))), style.colour ? bold : "");
+  return line;
 }
 
 std::string lines_of(const Section& section, const Style& style) {
   const std::string lines = section.layout == Section::Layout::table ? table_lines(section, style)
                                                                      : field_lines(section, style);
-  return lines.empty() || section.title.empty() ? lines : title_line(section.title) + lines;
+  return lines.empty() || section.title.empty() ? lines : title_line(section.title, style) + lines;
 }
 
 }  // namespace
@@ -350,8 +354,9 @@ std::string render_text(const Report& report, const Style& style) {
     if (!text.empty() && !lines.empty()) text += '\n';
     text += lines;
   }
-  if (text.empty() || report.title.empty()) return text;
-  return title_line(report.title) + '\n' + text;
+  if (!text.empty() && !report.title.empty())
+    text.insert(0, title_line(report.title, style) + '\n');
+  return style.isolate ? text : without_isolates(text);
 }
 
 }  // namespace kept

@@ -115,12 +115,11 @@ Row row_of(const Promise& promise, Instant now) {
   const Judgement judgement = judge_made(promise, now);
   const auto& end = promise.resolution;
   const bool kept = end && end->ending == Ending::kept;
-  const bool late = judgement.overdue || judgement.unsettled;
   return {
       .cells = {promise.id, whose(promise), text_cell(promise.text),
                 due_cell(promise.deadlines[judgement.in_force].due), word_of(judgement.verdict),
                 kept ? Cell(end->happened.at) : Cell(), cell(promise.loop), judgement.unsettled},
-      .tone = late ? Tone::late : Tone::plain};
+      .tone = tone_of(judgement)};
 }
 
 Section promises_section(const std::vector<Promise>& promises, Instant now) {

@@ -26,12 +26,11 @@ Row row_of(const PromiseRow& row, Instant as_of) {
   const Promise& promise = row.promise;
   const Judgement judgement = judge_made(promise, as_of);
   const Due& due = promise.deadlines[judgement.in_force].due;
-  const bool late = judgement.overdue || judgement.unsettled;
   return {.cells = {promise.id, promise.customer, Text{row.customer}, whose(promise),
                     text_cell(promise.text), due_cell(due), word_of(judgement.verdict),
                     due.late_from, promise.made.at, cell(judgement.resolved), cell(promise.loop),
                     std::int64_t{judgement.moved_in_time}, judgement.overdue, judgement.unsettled},
-          .tone = late ? Tone::late : Tone::plain};
+          .tone = tone_of(judgement)};
 }
 
 Row row_of(const EntryRow& row) {

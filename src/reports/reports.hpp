@@ -239,6 +239,12 @@ inline Judgement judge_made(const Promise& promise, Instant as_of) {
   return judge(promise, std::max(as_of, promise.made.at));
 }
 
+/// Kept in time is what is done; what was kept late and is settled is nothing to be glad of.
+inline Tone tone_of(const Judgement& judgement) {
+  if (judgement.overdue || judgement.unsettled) return Tone::late;
+  return judgement.verdict == Verdict::kept ? Tone::done : Tone::plain;
+}
+
 /// On whom a loop waits, and since when: empty where it does not.
 inline Cell waiting_on_cell(const Wait* wait) {
   return wait ? Cell(Word{std::string(name_of(wait->on))}) : Cell();

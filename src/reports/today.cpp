@@ -73,6 +73,7 @@ Section empty_section(const std::string& key, const std::string& title) {
 
 Row row_of(const MatterRow& row, Day today, const Zone& zone, bool late) {
   const Matter& matter = row.matter;
+  const Tone in_time = day_of(matter, zone) <= today ? Tone::soon : Tone::plain;
   return {
       .cells = {matter.id, matter.customer, Text{row.customer}, Word{what_is_owed(matter, late)},
                 text_cell(matter.text), matter.due ? due_cell(*matter.due) : matter.late_from,
@@ -80,7 +81,7 @@ Row row_of(const MatterRow& row, Day today, const Zone& zone, bool late) {
                 matter.unsettled || matter.what == Matter::What::settlement, text_cell(row.level),
                 Word{settling_command(matter, Wording::brief)},
                 Word{settling_command(matter, Wording::whole)}},
-      .tone = late ? Tone::late : Tone::soon};
+      .tone = late ? Tone::late : in_time};
 }
 
 Section back_section() {
