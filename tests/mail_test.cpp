@@ -275,8 +275,9 @@ TEST_CASE("a long subject is folded, in Hebrew and emoji between characters") {
   for (int i = 0; i < 40; ++i) plain += i == 0 ? "word" : " word";
   std::string hebrew;
   for (int i = 0; i < 60; ++i) hebrew += "נֹעָה 👩‍👩‍👧 ";
-  for (const std::string& subject : {plain, hebrew, std::string(500, 'x'), std::string("=?UTF-8?"),
-                                     std::string(" edge "), std::string("two  spaces")}) {
+  for (const std::string& subject :
+       {plain, hebrew, std::string(500, 'x'), std::string("=?UTF-8?B?eA==?="),
+        std::string(" edge "), std::string("two  spaces")}) {
     CAPTURE(subject);
     const std::string text = message(letter(subject, "b\n"));
     CHECK(decoded(parts_of(text).headers.at("Subject")) == subject);
@@ -286,6 +287,9 @@ TEST_CASE("a long subject is folded, in Hebrew and emoji between characters") {
     }
   }
   CHECK(parts_of(message(letter(plain, "b\n"))).headers.at("Subject") == plain);
+  CHECK(mail::encoded_words("דנה דוגמה").size() == 1);
+  CHECK(decoded(mail::encoded_words(std::string(30, 'x') + " yyyyyyyyyyyy").front()) ==
+        std::string(30, 'x') + ' ');
   for (const std::string& word : mail::encoded_words(hebrew)) {
     CHECK(word.size() <= 64);
     CHECK(is_utf8(from_base64(word.substr(10, word.size() - 12))));
