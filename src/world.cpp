@@ -1,9 +1,9 @@
 #include "kept/world.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <fstream>
-#include <iterator>
 
 #include "kept/error.hpp"
 #include "kept/text.hpp"
@@ -188,7 +188,13 @@ void check_readable(const fs::path& file) {
 std::string read_file(const fs::path& file) {
   check_readable(file);
   std::ifstream stream(file, std::ios::binary);
-  std::string content{std::istreambuf_iterator<char>(stream), {}};
+  // Not by an iterator, which throws what nobody expects where a disk fails.
+  std::string content;
+  std::array<char, 65536> piece;
+  do {
+    stream.read(piece.data(), piece.size());
+    content.append(piece.data(), static_cast<std::size_t>(stream.gcount()));
+  } while (stream);
   if (stream.bad()) throw Error(Exit::no_input, "can't read the file " + in_quotes(file.string()));
   return content;
 }

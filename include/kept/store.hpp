@@ -62,8 +62,8 @@ class Store {
   std::int64_t recording();
 
   /// Everything recorded is on disk when this returns, and other writers may go on. Where nothing
-  /// was recorded the file keeps its bytes, and a new one is not left behind. Throws Error (1)
-  /// where something was put and not recorded.
+  /// was recorded the file keeps its bytes, and a new one is not left behind. Throws Error: 1 where
+  /// something was put and not recorded, 74 where the disk failed and the change stands even so.
   void commit();
 
   struct Connection;

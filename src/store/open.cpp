@@ -86,6 +86,7 @@ void protect(Store::Connection& connection) {
   set(SQLITE_DBCONFIG_DQS_DML, 0);
   set(SQLITE_DBCONFIG_DQS_DDL, 0);
   set(SQLITE_DBCONFIG_ENABLE_TRIGGER, 0);
+  set(SQLITE_DBCONFIG_ENABLE_VIEW, 0);
   set(SQLITE_DBCONFIG_ENABLE_FKEY, 1);
   // A foreign store in WAL mode keeps its bytes, too.
   set(SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1);
@@ -342,13 +343,40 @@ std::int64_t Store::recording() {
   return *drawn;
 }
 
+namespace {
+
+std::int64_t newest_change(Store::Connection& connection) {
+  return number(connection, "select coalesce(max(id), 0) from change");
+}
+
+// A disk may fail after the journal is gone, which is when the change stands: who took that for
+// 'nothing was written' would record it twice.
+[[noreturn]] void fail_to_commit(Store::Connection& connection, std::int64_t recorded,
+                                 const Error& error) {
+  connection.roll_back();
+  const std::string id = shown(Id{Kind::change, recorded});
+  bool stands = false;
+  try {
+    stands = newest_change(connection) == recorded;
+  } catch (const Error&) {
+    throw Error(error.status, error.what(), "kept history shows whether " + id + " was recorded");
+  }
+  if (!stands) throw error;
+  throw Error(Exit::unprinted, id + " was recorded, and then the disk failed: " + error.what(),
+              "don't run the command again; kept history shows what it did");
+}
+
+}  // namespace
+
 void Store::commit() {
   if (connected->unrecorded) throw Error(Exit::failure, "a change was made and not recorded");
-  try {
-    if (connected->worth_committing) connected->run("commit");
-  } catch (const Error&) {
-    connected->roll_back();
-    throw;
+  if (connected->worth_committing) {
+    const std::int64_t recorded = newest_change(*connected);
+    try {
+      connected->run("commit");
+    } catch (const Error& error) {
+      fail_to_commit(*connected, recorded, error);
+    }
   }
   // What is left to do is to print, which may take as long as a pager is open.
   connected->roll_back();

@@ -243,7 +243,7 @@ class Row {
   int small() { return static_cast<int>(number()); }
   bool flag() { return number() != 0; }
   std::string text() { return statement.getColumn(next++).getString(); }
-  Instant instant() { return Instant{std::chrono::seconds{number()}}; }
+  Instant instant();
   Id id(Kind kind) { return Id{kind, number()}; }
   std::span<const unsigned char> blob();
 
