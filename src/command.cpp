@@ -231,7 +231,12 @@ void gather(FreeText& text, const World& world, const Settings& settings) {
 
 void gather(InputFile& file, const World& world, const Settings& settings) {
   if (file.name.empty()) return;
-  if (file.name != "-") return check_readable(file.name);
+  std::error_code unknown;
+  if (file.name != "-") {
+    if (!std::filesystem::is_fifo(file.name, unknown)) return check_readable(file.name);
+    file.content = read_file(file.name);  // which can be read only once
+    return;
+  }
   if (settings.no_input) throw Error(Exit::usage, "--no-input leaves no stdin to read from");
   file.content = world.read_input();
 }

@@ -178,16 +178,25 @@ Settings settle(const World& world, const GlobalOptions& options) {
   return settings;
 }
 
-void check_readable(const fs::path& file) {
+namespace {
+
+/// Once, since a pipe can't be opened again.
+std::ifstream opened(const fs::path& file) {
   std::error_code ignored;
-  if (std::ifstream(file) && !fs::is_directory(file, ignored)) return;
+  std::ifstream stream(file, std::ios::binary);
+  if (stream && !fs::is_directory(file, ignored)) return stream;
   throw Error(Exit::no_input, "can't read the file " + in_quotes(file.string()),
               "check the path and its permissions");
 }
 
+}  // namespace
+
+void check_readable(const fs::path& file) {
+  opened(file);
+}
+
 std::string read_file(const fs::path& file) {
-  check_readable(file);
-  std::ifstream stream(file, std::ios::binary);
+  std::ifstream stream = opened(file);
   // Not by an iterator, which throws what nobody expects where a disk fails.
   std::string content;
   std::array<char, 65536> piece;
