@@ -14,7 +14,7 @@ using test::Folder;
 constexpr const char* appended_column =
     "alter table customer add column nickname text not null default '';"
     "update customer set nickname = '';"
-    "pragma user_version = 4";
+    "pragma user_version = 5";
 
 /// A store of an older kept, from its text dump.
 void load(const Folder& folder, const char* dump) {
@@ -29,10 +29,10 @@ std::unique_ptr<Store::Connection> connect(const std::filesystem::path& file) {
   return std::make_unique<Store::Connection>(file.string(), Mode::write);
 }
 
-/// All released steps, and one more, whose SQL sets version 4.
+/// All released steps, and one more, whose SQL sets version 5.
 std::vector<Migration> with_next(const char* sql) {
   std::vector<Migration> steps(migrations().begin(), migrations().end());
-  steps.push_back({4, sql});
+  steps.push_back({5, sql});
   return steps;
 }
 
@@ -227,7 +227,7 @@ TEST_CASE("an older store is copied, then migrated, and its changes are still un
   {
     Store store(connect(folder.file()));
     begin_writing(store, steps, folder.backups(), at(0));
-    CHECK(user_version(store.connection()) == 4);
+    CHECK(user_version(store.connection()) == 5);
   }
   const auto copies = files_in(folder.backups());
   REQUIRE(copies.size() == 1);
@@ -238,7 +238,7 @@ TEST_CASE("an older store is copied, then migrated, and its changes are still un
   CHECK(problems(copy).empty());
 
   Store again(connect(folder.file()));
-  CHECK(user_version(again.connection()) == 4);
+  CHECK(user_version(again.connection()) == 5);
   begin_writing(again, steps, folder.backups(), at(0));
   CHECK(files_in(folder.backups()).size() == 1);
 }

@@ -328,8 +328,16 @@ create index loop_state_unconfirmed on loop_state(unconfirmed_since)
 pragma user_version = 3;
 )sql";
 
+// What was said in a loop from some moment on, without reading all that was said before it.
+constexpr const char* entries_by_time = R"sql(
+drop index entry_loop;
+create index entry_loop on entry(loop, happened_at, happened_recorded) where loop is not null;
+
+pragma user_version = 4;
+)sql";
+
 constexpr std::array steps{Migration{1, first_schema}, Migration{2, keys_of_every_record},
-                           Migration{3, follow_up}};
+                           Migration{3, follow_up}, Migration{4, entries_by_time}};
 
 }  // namespace
 
