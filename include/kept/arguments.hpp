@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -52,7 +53,8 @@ struct FreeText {
 /// A file that a command reads piece by piece, or `-` for stdin.
 struct InputFile {
   std::string name;
-  std::optional<std::string> content;  ///< all of stdin, by gather()
+  bool whole = false;                  ///< to be read by gather() at once, stdin or not
+  std::optional<std::string> content;  ///< all of stdin, or of a whole one, by gather()
 };
 
 /// What a command takes: declared into it by the command that is used, and by no other. The
@@ -96,6 +98,9 @@ class Arguments {
   }
   bool needs_no_store() const { return without_store != nullptr && *without_store; }
 
+  /// A parameter from elsewhere that makes no sense here: refused (2), saying why.
+  void refused(const Parameter& parameter, std::string_view why, std::string_view hint);
+
   /// The parameter that was declared last.
   Parameter& last() { return parameters.back(); }
   std::span<const Parameter> all() const { return parameters; }
@@ -116,6 +121,23 @@ class Arguments {
 /// UTF-8, not a number or not one of the choices.
 void parse(const Arguments& arguments, const Arguments& globals,
            std::span<const std::string> typed);
+
+/// The same for many command lines of one command, since getting ready takes longer than reading.
+class Parser {
+ public:
+  Parser(const Arguments& arguments, const Arguments& globals);
+  Parser(const Parser&) = delete;
+  Parser& operator=(const Parser&) = delete;
+  ~Parser();
+
+  /// The same parameters again, declared anew for variables of their own.
+  void parse(const Arguments& arguments, const Arguments& globals,
+             std::span<const std::string> typed);
+
+ private:
+  struct Syntax;
+  std::unique_ptr<Syntax> syntax;
+};
 
 /// `promise [OPTION]... CUSTOMER [TEXT]`
 std::string usage(std::string_view command, const Arguments& arguments);

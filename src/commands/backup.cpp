@@ -39,6 +39,7 @@ constinit const Command backup_command{
         "Safe while others write. The copy is a store like any other: kept --db FILE\n"
         "reads it.\n",
     .access = Access::read,
+    .alone = true,
     .declare = declare};
 
 }  // namespace kept

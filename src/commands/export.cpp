@@ -127,6 +127,7 @@ constinit const Command export_command{
         "store as new records, into this one as those that they are. The history of\n"
         "changes is not in it: kept backup copies all.\n",
     .access = Access::read,
+    .alone = true,
     .declare = declare};
 
 }  // namespace kept

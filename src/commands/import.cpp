@@ -291,6 +291,7 @@ constinit const Command import_command{
         "kept export writes can be imported; kept-import(7) tells the columns and the\n"
         "rules for other files.\n",
     .access = Access::write,
+    .alone = true,
     .declare = declare};
 
 }  // namespace kept
