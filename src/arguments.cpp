@@ -263,6 +263,16 @@ void Arguments::input_option(std::string_view names, InputFile& file, std::strin
   input_files.push_back(&file);
 }
 
+void Arguments::refused(const Parameter& parameter, std::string_view why, std::string_view hint) {
+  Parameter& refused = parameters.emplace_back(parameter);
+  refused.choices.clear();
+  refused.ends_parsing = false;
+  refused.take = [name = parameter.longest_name(), why = std::string(why),
+                  hint = std::string(hint)](const std::string&) {
+    throw Error(Exit::usage, name + " " + why, hint);
+  };
+}
+
 void Arguments::new_text(FreeText& text) {
   text.name = "--text";
   option("--text", "TEXT", text.argument, "the new text");
@@ -275,15 +285,35 @@ void Arguments::text_sources(FreeText& text) {
   free_texts.push_back(&text);
 }
 
-void parse(const Arguments& arguments, const Arguments& globals,
-           std::span<const std::string> typed) {
+struct Parser::Syntax {
   std::vector<Slot> slots;
-  for (const Parameter& parameter : arguments.all()) slots.push_back({&parameter, {}});
-  for (const Parameter& parameter : globals.all()) slots.push_back({&parameter, {}});
   CLI::App app;
-  app.set_help_flag();
-  app.allow_extras();
-  for (Slot& slot : slots) declare(app, slot);
+
+  Syntax(const Arguments& arguments, const Arguments& globals)
+      : slots(arguments.all().size() + globals.all().size()) {
+    fill(arguments, globals);
+    app.set_help_flag();
+    app.allow_extras();
+    for (Slot& slot : slots) declare(app, slot);
+  }
+
+  void fill(const Arguments& arguments, const Arguments& globals) {
+    auto slot = slots.begin();
+    for (const Parameter& parameter : arguments.all()) *slot++ = {&parameter, {}};
+    for (const Parameter& parameter : globals.all()) *slot++ = {&parameter, {}};
+  }
+};
+
+Parser::Parser(const Arguments& arguments, const Arguments& globals)
+    : syntax(std::make_unique<Syntax>(arguments, globals)) {}
+
+Parser::~Parser() = default;
+
+void Parser::parse(const Arguments& arguments, const Arguments& globals,
+                   std::span<const std::string> typed) {
+  syntax->fill(arguments, globals);
+  std::vector<Slot>& slots = syntax->slots;
+  CLI::App& app = syntax->app;
   try {
     // CLI11 takes the words from the back.
     app.parse(std::vector<std::string>(typed.rbegin(), typed.rend()));
@@ -305,6 +335,11 @@ void parse(const Arguments& arguments, const Arguments& globals,
     return slot.parameter->stands_alone && !slot.values.empty();
   });
   for (const Slot& slot : slots) deliver(slot, is_complete);
+}
+
+void parse(const Arguments& arguments, const Arguments& globals,
+           std::span<const std::string> typed) {
+  Parser(arguments, globals).parse(arguments, globals, typed);
 }
 
 std::string usage(std::string_view command, const Arguments& arguments) {

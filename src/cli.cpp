@@ -19,17 +19,6 @@ constexpr std::string_view version = KEPT_VERSION;
 constexpr std::array<std::string_view, 6> titles{"The main job", "Every day",     "Customers",
                                                  "Loops",        "Look and mend", "Data"};
 
-const Command& command_named(const std::string& name) {
-  std::vector<std::string> names;
-  for (const Command* command : commands()) {
-    if (command->name == name) return *command;
-    names.emplace_back(command->name);
-  }
-  const auto near = nearest(name, names);
-  throw Error(Exit::usage, "unknown command " + in_quotes(name),
-              near ? "did you mean '" + *near + "'?" : "kept --help lists the commands");
-}
-
 std::string overview(const Arguments& globals) {
   std::string text =
       "kept - keep your word: who the customers are, what was promised by when,\n"
@@ -62,11 +51,6 @@ std::string help(const Command& command, const Arguments& arguments) {
 
 void complain(const World& world, const std::string& text) {
   world.complain(escape(text, Lines::keep) + "\n");
-}
-
-Answer with_notices(Answer answer, const Context& context) {
-  answer.notices.insert(answer.notices.begin(), context.notices.begin(), context.notices.end());
-  return answer;
 }
 
 /// Only what leaves the store for good needs ids that are unique in the world.
@@ -118,9 +102,7 @@ std::string printed(const Answer& answer, const Settings& settings) {
     for (const Id id : answer.ids) lines += shown(id) + "\n";
     return lines;
   }
-  if (settings.format == Format::text && !answer.text.empty()) {
-    return settings.style.isolate ? answer.text : without_isolates(answer.text);
-  }
+  if (settings.format == Format::text) return text_of(answer, settings.style);
   return render(answer.report, settings.format, settings.style);
 }
 
@@ -249,27 +231,6 @@ std::string completed(std::span<const std::string> typed, const World& world) {
 
 std::span<const std::string_view> group_titles() {
   return titles;
-}
-
-void declare_globals(Arguments& globals, GlobalOptions& options) {
-  globals.path("--db", "PATH", options.db, "the store to use");
-  globals.path("--config", "PATH", options.config, "the config file to use");
-  globals.choice("--format", "FORMAT", options.format, "how to print");
-  globals.flag("-q,--quiet", options.quiet, "print only ids");
-  globals.flag("-n,--dry-run", options.dry_run, "say what would be done, and do nothing");
-  globals.flag("-y,--yes", options.yes, "do it, although it needs a yes");
-  globals.flag("--no-input", options.no_input, "never open an editor or read stdin");
-  globals.option("--color", "WHEN", options.colour, "colour on a terminal");
-  globals.last().choices = {"auto", "always", "never"};
-  globals.option("--width", "N", options.width, "columns of text output, 0 for no limit");
-  globals.choice("--bidi", "HOW", options.bidi, "set right-to-left text apart, for its order");
-  globals.option("--tz", "ZONE", options.zone, "the time zone, such as Asia/Jerusalem");
-  globals.option("--now", "TIME", options.now, "the present, for tests");
-  globals.last().hidden = true;
-  globals.flag("-h,--help", options.help, "this help");
-  globals.last().ends_parsing = true;
-  globals.flag("--version", options.version, "the version");
-  globals.last().ends_parsing = true;
 }
 
 std::optional<std::size_t> position_of_command(std::span<const std::string> typed,

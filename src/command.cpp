@@ -233,12 +233,57 @@ void gather(InputFile& file, const World& world, const Settings& settings) {
   if (file.name.empty()) return;
   std::error_code unknown;
   if (file.name != "-") {
-    if (!std::filesystem::is_fifo(file.name, unknown)) return check_readable(file.name);
-    file.content = read_file(file.name);  // which can be read only once
+    const bool at_once = file.whole || std::filesystem::is_fifo(file.name, unknown);
+    if (!at_once) return check_readable(file.name);
+    file.content = read_file(file.name);  // a pipe can be read only once
     return;
   }
   if (settings.no_input) throw Error(Exit::usage, "--no-input leaves no stdin to read from");
   file.content = world.read_input();
+}
+
+const Command& command_named(const std::string& name) {
+  const auto all = commands();
+  const auto found = std::find_if(all.begin(), all.end(),
+                                  [&](const Command* command) { return command->name == name; });
+  if (found != all.end()) return **found;
+  std::vector<std::string> names;
+  for (const Command* command : all) names.emplace_back(command->name);
+  const auto near = nearest(name, names);
+  throw Error(Exit::usage, "unknown command " + in_quotes(name),
+              near ? "did you mean '" + *near + "'?" : "kept --help lists the commands");
+}
+
+void declare_globals(Arguments& globals, GlobalOptions& options) {
+  globals.path("--db", "PATH", options.db, "the store to use");
+  globals.path("--config", "PATH", options.config, "the config file to use");
+  globals.choice("--format", "FORMAT", options.format, "how to print");
+  globals.flag("-q,--quiet", options.quiet, "print only ids");
+  globals.flag("-n,--dry-run", options.dry_run, "say what would be done, and do nothing");
+  globals.flag("-y,--yes", options.yes, "do it, although it needs a yes");
+  globals.flag("--no-input", options.no_input, "never open an editor or read stdin");
+  globals.option("--color", "WHEN", options.colour, "colour on a terminal");
+  globals.last().choices = {"auto", "always", "never"};
+  globals.option("--width", "N", options.width, "columns of text output, 0 for no limit");
+  globals.choice("--bidi", "HOW", options.bidi, "set right-to-left text apart, for its order");
+  globals.option("--tz", "ZONE", options.zone, "the time zone, such as Asia/Jerusalem");
+  globals.option("--now", "TIME", options.now, "the present, for tests");
+  globals.last().hidden = true;
+  globals.flag("-h,--help", options.help, "this help");
+  globals.last().ends_parsing = true;
+  globals.flag("--version", options.version, "the version");
+  globals.last().ends_parsing = true;
+}
+
+std::string text_of(const Answer& answer, const Style& style) {
+  if (!answer.document.empty()) return answer.document;
+  if (answer.text.empty()) return render(answer.report, Format::text, style);
+  return style.isolate ? answer.text : without_isolates(answer.text);
+}
+
+Answer with_notices(Answer answer, const Context& context) {
+  answer.notices.insert(answer.notices.begin(), context.notices.begin(), context.notices.end());
+  return answer;
 }
 
 std::string said(std::string_view words) {

@@ -219,7 +219,7 @@ std::string play(const fs::path& file, bool markdown) {
     if (markdown && in_file && lines[i] != "```") player.add_to_file(lines[i]);
     if (markdown && lines[i].starts_with("```")) {
       in_session = lines[i] == "```console";
-      in_file = lines[i] == "```csv" || lines[i] == "```toml";
+      in_file = lines[i] == "```csv" || lines[i] == "```toml" || lines[i] == "```sh";
     }
     if (!in_session || !lines[i].starts_with("$ kept")) {
       take(lines[i], markdown, player);

@@ -23,8 +23,8 @@
 namespace kept::tests {
 
 /// A `.test` file, or the ```console blocks of a Markdown file, whose directives stand in
-/// <!-- @now ... --> and whose stderr and status are shown as a terminal does; a ```csv or ```toml
-/// block is the content of the <!-- @file ... --> before it.
+/// <!-- @now ... --> and whose stderr and status are shown as a terminal does; a ```csv, ```toml or
+/// ```sh block is the content of the <!-- @file ... --> before it.
 /// Answers the file's text with the output that was really printed.
 std::string play(const std::filesystem::path& file, bool markdown);
 

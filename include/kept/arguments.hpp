@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -53,7 +54,8 @@ struct FreeText {
 /// A file that a command reads piece by piece, or `-` for stdin.
 struct InputFile {
   std::string name;
-  std::optional<std::string> content;  ///< all of stdin or of a pipe, by gather()
+  bool whole = false;                  ///< to be read by gather() at once, stdin or not
+  std::optional<std::string> content;  ///< all of stdin, of a pipe or of a whole one, by gather()
 
   /// For people.
   std::string shown_name() const { return name == "-" ? "stdin" : name; }
@@ -107,6 +109,9 @@ class Arguments {
            (file_without_store != nullptr && !file_without_store->name.empty());
   }
 
+  /// A parameter from elsewhere that makes no sense here: refused (2), saying why.
+  void refused(const Parameter& parameter, std::string_view why, std::string_view hint);
+
   /// The parameter that was declared last.
   Parameter& last() { return parameters.back(); }
   std::span<const Parameter> all() const { return parameters; }
@@ -128,6 +133,23 @@ class Arguments {
 /// UTF-8, not a number or not one of the choices.
 void parse(const Arguments& arguments, const Arguments& globals,
            std::span<const std::string> typed);
+
+/// The same for many command lines of one command, since getting ready takes longer than reading.
+class Parser {
+ public:
+  Parser(const Arguments& arguments, const Arguments& globals);
+  Parser(const Parser&) = delete;
+  Parser& operator=(const Parser&) = delete;
+  ~Parser();
+
+  /// The same parameters again, declared anew for variables of their own.
+  void parse(const Arguments& arguments, const Arguments& globals,
+             std::span<const std::string> typed);
+
+ private:
+  struct Syntax;
+  std::unique_ptr<Syntax> syntax;
+};
 
 /// `promise [OPTION]... CUSTOMER [TEXT]`
 std::string usage(std::string_view command, const Arguments& arguments);

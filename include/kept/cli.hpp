@@ -14,9 +14,6 @@ namespace kept {
 /// exit status.
 int run(std::span<const std::string> arguments, const World& world);
 
-/// The options that every command takes.
-void declare_globals(Arguments& globals, GlobalOptions& options);
-
 /// Where the command's name stands: the first word that is neither an option nor a global option's
 /// value. None where there is no such word, or `--` comes first.
 std::optional<std::size_t> position_of_command(std::span<const std::string> typed,

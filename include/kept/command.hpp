@@ -45,6 +45,9 @@ struct Answer {
   std::function<void()> after_commit = {};
 };
 
+/// What people read of it.
+std::string text_of(const Answer& answer, const Style& style);
+
 /// What a command runs in. The look-ups name what was typed when they fail, and what to do next:
 /// exit 3 with the nearest, or 4 with the candidates.
 class Context {
@@ -99,6 +102,9 @@ class Context {
 
 using Run = std::function<Answer(Context&)>;
 
+/// The answer with the notices that its look-ups came by.
+Answer with_notices(Answer answer, const Context& context);
+
 /// Under which title a command stands in `kept --help`; the six that run the main job come first.
 enum class Group { main_job, every_day, customers, loops, look_and_mend, data };
 
@@ -123,6 +129,8 @@ struct Command {
   std::string_view details;   ///< what its help says after the options; may be empty
   Access access;
   OwnFormats formats = {};
+  /// Never a line of `batch`: it does what is no part of one change, or sees nothing of it.
+  bool alone = false;
   /// Declares the parameters and answers what to run, which owns their values.
   Run (*declare)(Arguments&);
 };
@@ -137,6 +145,11 @@ void gather(InputFile& file, const World& world, const Settings& settings);
 
 /// All commands, in the order of `kept --help`.
 std::span<const Command* const> commands();
+/// Refused (2) where there is none of that name, naming the nearest.
+const Command& command_named(const std::string& name);
+
+/// The options that every command takes.
+void declare_globals(Arguments& globals, GlobalOptions& options);
 
 // ---- words for people ------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ enum class Exit : int {
   refused = 5,        ///< the record is in the wrong state, or `--yes` is needed
   partly = 6,         ///< with `--keep-going`: the good part was recorded, the rest rejected
   found = 8,          ///< `--exit-code` was asked and rows were found
-  rejected = 65,      ///< an import that can't be read; nothing was written
+  rejected = 65,      ///< an import or a batch that can't be taken; nothing was written
   no_input = 66,      ///< the store or an input file is missing or unreadable
   unprinted = 74,     ///< recorded, but the answer could not be written
   busy = 75,          ///< another process holds the store; nothing was written
@@ -44,7 +44,7 @@ inline constexpr std::array exit_meanings{
     ExitMeaning{Exit::partly,
                 "With --keep-going: what was good was recorded, the rest was rejected."},
     ExitMeaning{Exit::found, "--exit-code was asked, and rows were found."},
-    ExitMeaning{Exit::rejected, "An import that can't be read; nothing was written."},
+    ExitMeaning{Exit::rejected, "An import or a batch that can't be taken; nothing was written."},
     ExitMeaning{Exit::no_input, "The store or an input file is missing or unreadable."},
     ExitMeaning{Exit::unprinted, "Recorded, but the answer could not be printed."},
     ExitMeaning{Exit::busy, "Another process holds the store; nothing was written, try again."},

@@ -61,6 +61,14 @@ class Store {
   /// The number of the change that is being made: what Moment::recorded of its events is.
   std::int64_t recording();
 
+  /// Says, before anything is put, that the change will be made by so many commands, each with a
+  /// number of its own, so that what they record in one second keeps its order. The last of these
+  /// numbers is that of the change.
+  void expect_commands(std::int64_t count);
+  /// Goes on to the next one's number, which recording() then is; to be called before the first,
+  /// too.
+  void next_command();
+
   /// Everything recorded is on disk when this returns, and other writers may go on. Where nothing
   /// was recorded the file keeps its bytes, and a new one is not left behind. Throws Error: 1 where
   /// something was put and not recorded, 74 where the disk failed and the change stands even so.
@@ -168,6 +176,8 @@ void each_first_answer(Store& store, const std::function<void(const FirstAnswer&
 std::vector<Entry> entries(Store& store);
 std::vector<Entry> entries_of(Store& store, Id customer);
 std::vector<Entry> entries_of_loop(Store& store, Id loop);
+/// Those that happened at that moment or later.
+std::vector<Entry> entries_of_loop_since(Store& store, Id loop, const Moment& since);
 
 std::vector<Promise> promises(Store& store);
 std::vector<Promise> promises_of(Store& store, Id customer);
@@ -266,6 +276,8 @@ Change undo(Store& store, Id change, Instant at);
 Change redo(Store& store, Instant at);
 
 std::optional<Change> change(Store& store, Id id);
+/// The change in which an event was recorded, by its Moment::recorded.
+std::optional<Change> change_that_recorded(Store& store, std::int64_t number);
 /// Newest first, at most `limit`.
 std::vector<Change> changes(Store& store, std::size_t limit);
 /// The changes that touched a record, oldest first.

@@ -84,6 +84,7 @@ constinit const Command backup_command{
         "$XDG_STATE_HOME/kept. A copy is a store like any other: kept --db FILE reads it,\n"
         "kept check --db FILE checks it, kept restore FILE brings it back.\n",
     .access = Access::read,
+    .alone = true,
     .declare = declare};
 
 }  // namespace kept

@@ -37,6 +37,7 @@ constinit const Command check_command{
         "derived from them, the search index and the changes. Exit status 1 if something\n"
         "is wrong.\n",
     .access = Access::read,
+    .alone = true,
     .declare = declare};
 
 }  // namespace kept

@@ -189,6 +189,7 @@ constinit const Command config_command{
         "kept-config(5) has all keys: also how soon what wants an answer, when lateness\n"
         "is a case for more, plans of your own, and where much is too much.\n",
     .access = Access::none,
+    .alone = true,
     .declare = declare};
 
 }  // namespace kept

@@ -254,6 +254,7 @@ constinit const Command export_command{
         "them. Read them before you send them: your notes may be about others, too. Who\n"
         "was forgotten is in no export.\n",
     .access = Access::read,
+    .alone = true,
     .declare = declare};
 
 }  // namespace kept

@@ -122,6 +122,7 @@ constinit const Command find_command{
         "Letters in any case, niqqud ignored. A word may stand inside another, so that\n"
         "לוגו is found in הלוגו; where nothing has הלוגו, its prefix is left out.\n",
     .access = Access::read,
+    .alone = true,
     .declare = declare};
 
 }  // namespace kept

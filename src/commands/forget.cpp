@@ -137,6 +137,7 @@ constinit const Command forget_command{
         "journal are overwritten before they are freed; what a file system, its snapshots\n"
         "or a flash disk keep of older blocks, no program can tell.\n",
     .access = Access::write,
+    .alone = true,
     .declare = declare};
 
 }  // namespace kept

@@ -452,6 +452,7 @@ constinit const Command import_command{
         "writes can be imported; kept-import(7) tells the columns and the rules for other\n"
         "files.\n",
     .access = Access::write,
+    .alone = true,
     .declare = declare};
 
 }  // namespace kept

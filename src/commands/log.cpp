@@ -152,7 +152,7 @@ void hold_to_new_loop(const Options& options, const std::optional<Loop>& loop, C
 
 /// A talk has both sides in it, and may yet have left something to wait for.
 void tell_of_wait(const Entry& entry, const std::optional<Loop>& loop, Context& context) {
-  if (!loop || entry.direction != Direction::talk) return;
+  if (!loop || loop->waits.empty() || entry.direction != Direction::talk) return;
   const auto said_so_far = entries_of_loop(context.store(), loop->id);
   const Wait* wait = waiting(*loop, said_so_far, context.now());
   if (wait == nullptr || wait->on != WaitingOn::customer) return;
@@ -169,8 +169,10 @@ void open_from(Loop& loop, Instant at, Context& context) {
 
 /// One that was written down late may have its answer already.
 bool wants_an_answer(const Entry& entry, const Loop& loop, Context& context) {
-  const LoopStory story = story_of(context.store(), loop);
-  const std::vector<Id> open = unanswered(story.entries, story.promises, context.now());
+  // What came before it is no answer to it.
+  const auto later = entries_of_loop_since(context.store(), loop.id, entry.happened);
+  const auto promises = promises_of_loop(context.store(), loop.id);
+  const std::vector<Id> open = unanswered(later, promises, context.now());
   return std::find(open.begin(), open.end(), entry.id) != open.end();
 }
 

@@ -33,6 +33,7 @@ constinit const Command redo_command{.name = "redo",
                                      .examples = "  kept redo\n",
                                      .details = "Refused once something new was recorded.\n",
                                      .access = Access::write,
+                                     .alone = true,
                                      .declare = declare};
 
 }  // namespace kept

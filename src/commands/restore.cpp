@@ -101,6 +101,7 @@ constinit const Command restore_command{
         "there; kept undo then goes back in the history of the backup. Whatever happens\n"
         "meanwhile, there is the one store or the other.\n",
     .access = Access::none,
+    .alone = true,
     .declare = declare};
 
 }  // namespace kept

@@ -18,7 +18,7 @@ class Recordings {
   std::optional<Instant> of(const Moment& moment) {
     auto known = times.find(moment.recorded);
     if (known == times.end()) {
-      const auto made = change(store, Id{Kind::change, moment.recorded});
+      const auto made = change_that_recorded(store, moment.recorded);
       known = times.emplace(moment.recorded, made ? std::optional(made->at) : std::nullopt).first;
     }
     return known->second == moment.at ? std::nullopt : known->second;

@@ -41,6 +41,7 @@ constexpr std::array all{
     &edit_entry_command,
     &import_command,
     &export_command,
+    &batch_command,
     &undo_command,
     &redo_command,
     &history_command,

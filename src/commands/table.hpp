@@ -9,6 +9,7 @@ namespace kept {
 
 extern const Command add_customer_command;
 extern const Command backup_command;
+extern const Command batch_command;
 extern const Command card_command;
 extern const Command chase_command;
 extern const Command check_command;

@@ -77,6 +77,7 @@ constinit const Command undo_command{
         "change alone is refused where a later one touched the same records. Ids are\n"
         "never used again.\n",
     .access = Access::write,
+    .alone = true,
     .declare = declare};
 
 }  // namespace kept

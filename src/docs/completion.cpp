@@ -37,6 +37,7 @@ constinit const Command completion_command{
         "name, and the ids of loops, promises, entries and changes. For zsh the folder\n"
         "must be in fpath before compinit runs.\n",
     .access = Access::none,
+    .alone = true,
     .declare = declare};
 
 }  // namespace kept

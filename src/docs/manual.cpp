@@ -122,6 +122,7 @@ constinit const Command manual_command{
         "days and times may be) and import (files that are read and written). The pages\n"
         "are mdoc(7), which man-db and mandoc show.\n",
     .access = Access::none,
+    .alone = true,
     .declare = declare};
 
 }  // namespace kept

@@ -45,7 +45,7 @@ void note_touched(Store& store) {
   for (const Id record : touched) {
     insert.bind(":kind", std::string(1, static_cast<char>(record.kind)))
         .bind(":id", record)
-        .bind(":change", store.recording())
+        .bind(":change", number_of_change(store))
         .run_and_reset();
     const auto in_hand = connection.words.find(words_row(record));
     index_words(store, record,
@@ -59,7 +59,7 @@ void store_part(Store& store, const Changeset& changeset) {
   Store::Connection& connection = store.connection();
   Query(store,
         "insert into change_part(change, part, changeset) values (:change, :part, :changeset)")
-      .bind(":change", store.recording())
+      .bind(":change", number_of_change(store))
       .bind(":part", connection.parts++)
       .bind(":changeset", changeset)
       .run();
@@ -71,7 +71,8 @@ void store_part(Store& store, const Changeset& changeset) {
 
 void end_part(Store& store) {
   Store::Connection& connection = store.connection();
-  derive(store);
+  // Not for each part: a loop that grows with all of them would be read again for each.
+  if (connection.stale.size() >= most_in_hand) derive(store);
   connection.records_in_part = 0;
   const Changeset changeset = written_since_last_part(connection);
   if (!changeset.empty()) store_part(store, changeset);
@@ -104,9 +105,11 @@ void begin_anew(Store& store) {
 }
 
 void finish(Store& store) {
+  derive(store);
   note_touched(store);
   begin_anew(store);
   store.connection().recording.reset();
+  store.connection().command.reset();
   store.connection().worth_committing = true;
 }
 
@@ -189,7 +192,7 @@ Change reverse(Store& store, const Change& target, const Change& original, Chang
   refuse_where_forgotten(original);
   refuse_where_forgotten(target);
   Change done;
-  done.id.number = store.recording();
+  done.id.number = number_of_change(store);
   done.at = at;
   done.what = what;
   done.command = name_of(what);
@@ -315,7 +318,9 @@ void refuse_where_a_loop_was_closed_later(Store& store, Id id) {
   if (!query.bind(":change", id).next()) return;
   Row row = query.row();
   const std::string loop = shown(row.id(Kind::loop));
-  const std::string closing = shown(row.id(Kind::change));
+  const Id number = row.id(Kind::change);
+  const auto made = change_that_recorded(store, number.number);
+  const std::string closing = shown(made ? made->id : number);
   throw Error(Exit::refused,
               shown(id) + " cannot be undone alone: " + closing + " closed " + loop + " later",
               "undo " + closing + " first, or kept reopen-loop " + loop);
@@ -372,7 +377,7 @@ std::optional<Id> record(Store& store, Instant at, std::string_view command,
     return std::nullopt;  // the number then serves the next change
   }
   Change made;
-  made.id.number = store.recording();
+  made.id.number = number_of_change(store);
   made.at = at;
   made.command = command;
   made.summary = summary;
@@ -436,6 +441,16 @@ Change redo(Store& store, Instant at) {
 
 std::optional<Change> change(Store& store, Id id) {
   return Query(store, "select * from change where id = :id").bind(":id", id).first(read_change);
+}
+
+std::optional<Change> change_that_recorded(Store& store, std::int64_t number) {
+  static_assert(Id::machines == 64);
+  // That of several commands has the number of the last one.
+  return Query(store,
+               "select * from change where id >= :number and id % 64 = :number % 64"
+               " order by id limit 1")
+      .bind(":number", number)
+      .first(read_change);
 }
 
 std::vector<Change> changes(Store& store, std::size_t limit) {

@@ -140,4 +140,11 @@ std::vector<Entry> entries_of_loop(Store& store, Id loop) {
   return with_parts(store, query.bind(":loop", loop));
 }
 
+std::vector<Entry> entries_of_loop_since(Store& store, Id loop, const Moment& since) {
+  Query query(store,
+              "select * from entry where loop = :loop"
+              " and (happened_at, happened_recorded) >= (:at, :recorded) order by id");
+  return with_parts(store, query.bind(":loop", loop).bind(":at", ":recorded", since));
+}
+
 }  // namespace kept

@@ -284,10 +284,9 @@ std::vector<Loop> open_loops(Store& store) {
 }
 
 std::vector<Loop> open_loops_of(Store& store, Id customer) {
-  derive(store);
   Query query(store,
-              "select loop.* from loop join loop_state on loop_state.loop = loop.id"
-              " where loop.customer = :customer and loop_state.closed = 0 order by loop.id");
+              "select * from loop where customer = :customer and not exists (select 1 from closing"
+              " where closing.loop = loop.id and reopened_at is null) order by id");
   return with_parts(store, query.bind(":customer", customer));
 }
 

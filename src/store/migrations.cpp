@@ -336,6 +336,10 @@ alter table customer add column forgotten_recorded integer;
 alter table change add column forgotten_by integer references change(id);
 create index change_forgotten_by on change(forgotten_by) where forgotten_by is not null;
 
+-- What was said in a loop from some moment on, without reading all that was said before it.
+drop index entry_loop;
+create index entry_loop on entry(loop, happened_at, happened_recorded) where loop is not null;
+
 pragma user_version = 4;
 )sql";
 

@@ -316,31 +316,49 @@ Store Store::in_memory(AnswerClock clock) {
 
 namespace {
 
-std::int64_t draw(Store& store, const std::string& serial) {
+std::int64_t draw(Store& store, const std::string& serial, std::int64_t count = 1) {
   static_assert(Id::machines == 64);
   return Query(store,
-               "insert into serial(kind, last) values (:kind, 1)"
-               " on conflict(kind) do update set last = last + 1 returning last * 64 +"
+               "insert into serial(kind, last) values (:kind, :count)"
+               " on conflict(kind) do update set last = last + :count returning last * 64 +"
                " (select cast(value as integer) from setting where key = 'machine')")
       .bind(":kind", serial)
+      .bind(":count", count)
       .first([](Row row) { return row.number(); })
       .value();
 }
 
 }  // namespace
 
+std::int64_t draw_numbers(Store& store, Kind kind, std::int64_t count) {
+  return draw(store, std::string(1, static_cast<char>(kind)), count);
+}
+
 std::int64_t draw_number(Store& store, Kind kind) {
-  return draw(store, std::string(1, static_cast<char>(kind)));
+  return draw_numbers(store, kind, 1);
 }
 
 std::int64_t draw_step_number(Store& store, Id loop) {
   return draw(store, shown(loop) + ".");
 }
 
-std::int64_t Store::recording() {
-  std::optional<std::int64_t>& drawn = connected->recording;
-  if (!drawn) drawn = draw_number(*this, Kind::change);
+std::int64_t number_of_change(Store& store) {
+  std::optional<std::int64_t>& drawn = store.connection().recording;
+  if (!drawn) drawn = draw_number(store, Kind::change);
   return *drawn;
+}
+
+std::int64_t Store::recording() {
+  return connected->command ? *connected->command : number_of_change(*this);
+}
+
+void Store::expect_commands(std::int64_t count) {
+  connected->recording = draw_numbers(*this, Kind::change, count);
+  connected->command = *connected->recording - count * Id::machines;
+}
+
+void Store::next_command() {
+  *connected->command += Id::machines;
 }
 
 namespace {

@@ -155,6 +155,7 @@ struct Store::Connection {
   /// Sees every row that is written to a tracked table since the last part of the change.
   std::unique_ptr<sqlite3_session, CloseSession> session;
   std::optional<std::int64_t> recording;  ///< the number of the change that is being made
+  std::optional<std::int64_t> command;    ///< of several that make it: that of the one at work
   std::set<Id> stale;                     ///< records whose derived columns may be out of date
   std::vector<Id> touched;                ///< by parts of the change, and not yet noted
   std::unordered_map<std::int64_t, std::string> words;  ///< of what was put since, by words_row()
@@ -407,6 +408,11 @@ std::optional<Id> stored_loop_of(Store& store, Id record);
 
 /// The next number of a kind. Serials only rise.
 std::int64_t draw_number(Store& store, Kind kind);
+/// The same, passing over those before it: of `count` numbers the last.
+std::int64_t draw_numbers(Store& store, Kind kind, std::int64_t count);
+
+/// The number of the change that is being made.
+std::int64_t number_of_change(Store& store);
 
 /// Every put() ends here: the loop whose state may depend on the record is stale. A long change is
 /// stored in parts, so that its memory has a bound. `words` are those of the record.
