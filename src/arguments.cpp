@@ -96,9 +96,9 @@ void hold_to_choices(const Parameter& parameter, const std::string& value) {
               near ? "did you mean '" + *near + "'?" : "write " + joined(parameter.choices, ", "));
 }
 
-void deliver(const Slot& slot) {
+void deliver(const Slot& slot, bool is_complete = true) {
   const Parameter& parameter = *slot.parameter;
-  if (slot.values.empty() && parameter.required) {
+  if (slot.values.empty() && parameter.required && !is_complete) {
     throw Error(Exit::usage, "missing argument " + parameter.longest_name(), parameter.help);
   }
   if (slot.values.size() > 1 && !parameter.repeatable) {
@@ -255,6 +255,14 @@ void Arguments::input_file(InputFile& file, std::string_view help) {
   input_files.push_back(&file);
 }
 
+void Arguments::input_option(std::string_view names, InputFile& file, std::string_view help) {
+  Parameter& parameter = add(Parameter::Kind::option, names, "FILE", help);
+  parameter.is_path = true;
+  parameter.stands_alone = true;
+  parameter.take = [&file](const std::string& typed) { file.name = typed; };
+  input_files.push_back(&file);
+}
+
 void Arguments::new_text(FreeText& text) {
   text.name = "--text";
   option("--text", "TEXT", text.argument, "the new text");
@@ -293,7 +301,10 @@ void parse(const Arguments& arguments, const Arguments& globals,
   if (option != surplus.end()) refuse_surplus(*option, slots);
   std::erase(surplus, "--");
   if (!surplus.empty()) refuse_surplus(surplus.front(), slots);
-  for (const Slot& slot : slots) deliver(slot);
+  const bool is_complete = std::any_of(slots.begin(), slots.end(), [](const Slot& slot) {
+    return slot.parameter->stands_alone && !slot.values.empty();
+  });
+  for (const Slot& slot : slots) deliver(slot, is_complete);
 }
 
 std::string usage(std::string_view command, const Arguments& arguments) {

@@ -107,6 +107,7 @@ Answer carried_out(const Command& command, Access access, const Run& carry_out, 
   } else if (changed) {
     store.commit();
   }
+  if (answer.after_commit && !settings.dry_run) answer.after_commit();
   return answer;
 }
 

@@ -224,6 +224,7 @@ void gather(FreeText& text, const World& world, const Settings& settings) {
 }
 
 void gather(InputFile& file, const World& world, const Settings& settings) {
+  if (file.name.empty()) return;
   if (file.name != "-") return check_readable(file.name);
   if (settings.no_input) throw Error(Exit::usage, "--no-input leaves no stdin to read from");
   file.content = world.read_input();

@@ -29,6 +29,7 @@ struct Parameter {
   bool is_path = false;    ///< any bytes; everything else must be UTF-8
   bool is_closed = false;  ///< of a record: completion offers those that are closed
   bool hidden = false;
+  bool stands_alone = false;  ///< where it is given, nothing else is required
   bool ends_parsing = false;  ///< `--help`: where it is there, nothing else is looked at
   std::function<void(const std::string&)> take;  ///< called once for each value; "" for a flag
 
@@ -76,6 +77,8 @@ class Arguments {
   void free_text(FreeText& text, std::string_view help);
   /// The positional FILE.
   void input_file(InputFile& file, std::string_view help);
+  /// An option instead of it: where it is given, nothing else is required.
+  void input_option(std::string_view names, InputFile& file, std::string_view help);
   std::span<InputFile* const> files() const { return input_files; }
   /// `--text` instead of a positional, where it replaces another text.
   void new_text(FreeText& text);
@@ -94,7 +97,12 @@ class Arguments {
     flag(names, value, help);
     without_store = &value;
   }
-  bool needs_no_store() const { return without_store != nullptr && *without_store; }
+  /// The same of a file that was declared.
+  void needs_no_store_with(const InputFile& file) { file_without_store = &file; }
+  bool needs_no_store() const {
+    return (without_store != nullptr && *without_store) ||
+           (file_without_store != nullptr && !file_without_store->name.empty());
+  }
 
   /// The parameter that was declared last.
   Parameter& last() { return parameters.back(); }
@@ -108,6 +116,7 @@ class Arguments {
   std::vector<FreeText*> free_texts;
   std::vector<InputFile*> input_files;
   const bool* without_store = nullptr;
+  const InputFile* file_without_store = nullptr;
 };
 
 /// Reads what was typed after the command's name, giving each value to its parameter. `globals` are

@@ -37,6 +37,9 @@ struct Answer {
   /// Of undo and redo, which record their own changes.
   bool already_recorded = false;
   Exit status = Exit::done;
+  /// Called once all is on disk, and never where that fails or nothing is to be done: for a file
+  /// that goes with the change.
+  std::function<void()> after_commit = {};
 };
 
 /// What a command runs in. The look-ups name what was typed when they fail, and what to do next:
@@ -126,6 +129,7 @@ struct Command {
 /// or not UTF-8.
 void gather(FreeText& text, const World& world, const Settings& settings);
 /// Reads stdin where that is meant, for the same reason; refused (66) if a file can't be read.
+/// Nothing where none was named.
 void gather(InputFile& file, const World& world, const Settings& settings);
 
 /// All commands, in the order of `kept --help`.

@@ -17,6 +17,7 @@ enum class Exit : int {
   not_found = 3,      ///< no such record
   ambiguous = 4,      ///< several records are meant
   refused = 5,        ///< the record is in the wrong state, or `--yes` is needed
+  partly = 6,         ///< with `--keep-going`: the good part was recorded, the rest rejected
   found = 8,          ///< `--exit-code` was asked and rows were found
   rejected = 65,      ///< an import that can't be read; nothing was written
   no_input = 66,      ///< the store or an input file is missing or unreadable
@@ -40,6 +41,8 @@ inline constexpr std::array exit_meanings{
     ExitMeaning{Exit::not_found, "There is no such record."},
     ExitMeaning{Exit::ambiguous, "Several records may be meant."},
     ExitMeaning{Exit::refused, "Refused: the record is in the wrong state, or it needs --yes."},
+    ExitMeaning{Exit::partly,
+                "With --keep-going: what was good was recorded, the rest was rejected."},
     ExitMeaning{Exit::found, "--exit-code was asked, and rows were found."},
     ExitMeaning{Exit::rejected, "An import that can't be read; nothing was written."},
     ExitMeaning{Exit::no_input, "The store or an input file is missing or unreadable."},

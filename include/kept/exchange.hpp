@@ -53,6 +53,12 @@ class DraftReader {
   bool next(InputRow& row, RowDrafts& said);
   std::size_t bytes_read() const { return rows->bytes_read(); }
 
+  /// In the bytes of the input, where the style keeps them: a row; what stands before the first
+  /// one; and after the last, piece by piece, what was not read.
+  std::string raw(const InputRow& row) const { return encoded(row.raw, style.encoding); }
+  std::string raw_head() const { return encoded(rows->head(), style.encoding); }
+  std::string raw_unread() { return encoded(rows->unread(), style.encoding); }
+
  private:
   void learn_columns();
   void learn_columns_of_all(const std::vector<std::string>& columns);
@@ -89,6 +95,7 @@ struct Names<OnConflict> {
 struct ImportOptions {
   OnConflict on_conflict = OnConflict::skip;
   bool create_customers = false;
+  bool keep_going = false;  ///< a row with a problem leaves nothing behind, in the store either
 };
 
 struct ImportCounts {
@@ -124,15 +131,18 @@ struct RowProblem {
 /// other systems know nothing of the merge. Entries and promises that name it go to the loop that
 /// has what was in it. `parent` and `merged_into` may name loops of later rows.
 ///
-/// All problems of a row are collected; a row with one puts nothing more.
+/// All problems of a row are collected; a row with one puts nothing more, and what it has put is
+/// of no use, unless `keep_going` took it back.
 class Importer {
  public:
   Importer(Store& store_to_fill, const ImportOptions& how, const FieldContext& reading);
   ~Importer();
 
   void take(const RowDrafts& said, std::size_t line);
-  /// After the last row: ties the loops that named loops of later rows.
-  void finish();
+  /// After the last row: ties the loops that named loops of later rows. Answers the problems of
+  /// those that can't be tied, whose rows are not taken back: `keep_going` has to begin anew and
+  /// pass them over.
+  std::vector<RowProblem> finish();
 
   const std::vector<RowProblem>& problems() const { return found_problems; }
   void add_problem(RowProblem problem) { found_problems.push_back(std::move(problem)); }
@@ -150,6 +160,8 @@ class Importer {
   struct Row;
   struct Tie;
 
+  void take_drafts(Row& row);
+  void take_whole(Row& row);
   void take_customer(Row& row, const Draft& draft);
   void take_loop(Row& row, const Draft& draft);
   void take_entry(Row& row, const Draft& draft);
@@ -174,7 +186,7 @@ class Importer {
   std::optional<Id> other_end(const Tie& tie) const;
   std::string why_not_tied(const Loop& record, const Tie& tie, Id other) const;
   void made_or_changed(Row& row, const std::optional<Loop>& before, const Loop& record);
-  void tie_later(const Tie& tie);
+  std::string tie_later(const Tie& tie);
   void move_what_was_in(Id merged);
 
   std::vector<ExternalKey> keys_of(Row& row, const Draft& draft);
@@ -183,7 +195,7 @@ class Importer {
   void add_keys(Id record, std::vector<ExternalKey>& keys,
                 const std::vector<ExternalKey>& added) const;
   bool stands_already(Row& row, const Draft& draft, Id customer);
-  std::string key_of_what_is_said(const Row& row, const Draft& draft);
+  std::string key_of_what_is_said(Row& row, const Draft& draft);
   bool handle_is_free(Row& row, const Customer& customer);
 
   template <class Record>

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "kept/encoding.hpp"
 #include "kept/model.hpp"
 
 /// Rows of text, read from CSV, TSV or JSON Lines piece by piece, so that a file of any length
@@ -22,6 +23,10 @@ namespace kept {
 using Pieces = std::function<std::string_view()>;
 /// A file piece by piece. Throws Error (66) naming it, now or later.
 Pieces pieces_of(const std::filesystem::path& file);
+/// The same pieces as UTF-8.
+Pieces decoded(Pieces pieces, Encoding encoding);
+/// UTF-16 where its byte order mark begins the input, else none. Nothing is taken from `pieces`.
+std::optional<Encoding> marked_encoding(Pieces& pieces);
 
 enum class InputFormat { csv, tsv, jsonl, vcf };
 template <>
@@ -44,6 +49,10 @@ struct InputRow {
   std::vector<bool> given;          ///< of JSON and vCard, which the row has; otherwise empty
   /// Why the row can't be used, as `row has 3 fields, the header 5`; empty if it can.
   std::string problem;
+  std::string hint = {};  ///< what to do about it, if that can be said
+  /// Its bytes as they stand in the input, the end of the line included, where the style asks for
+  /// them.
+  std::string raw = {};
 };
 
 /// How a file is written, where that is not the usual.
@@ -51,8 +60,10 @@ struct InputStyle {
   InputFormat format = InputFormat::csv;
   std::optional<char> separator;  ///< of CSV; otherwise a comma, or a semicolon or tab, whichever
                                   ///< comes first, where the header has only those
-  std::vector<std::string> columns;  ///< their names; empty: the first row has them. Not of JSON
-  std::size_t skip = 0;              ///< lines before the header, or before the first row
+  std::vector<std::string> columns;     ///< their names; empty: the first row has them. Not of JSON
+  std::size_t skip = 0;                 ///< lines before the header, or before the first row
+  Encoding encoding = Encoding::utf_8;  ///< that the pieces were decoded from: for what is said
+  bool keep_raw = false;                ///< InputRow::raw and RowReader::head() are wanted
 };
 
 /// **csv**: RFC 4180, with LF, CRLF or CR between rows and an optional BOM. A quoted field keeps
@@ -102,6 +113,14 @@ class RowReader {
 
   /// Bytes taken so far, for progress.
   virtual std::size_t bytes_read() const = 0;
+
+  /// All bytes before the first row, where the style asks for them: with them before it, a row can
+  /// be read as it stands here.
+  virtual std::string_view head() const { return {}; }
+
+  /// After the last row: the next piece of what was not read, because a problem made no sense of
+  /// it; empty at the end.
+  virtual std::string_view unread() { return {}; }
 };
 
 std::unique_ptr<RowReader> read_rows(Pieces pieces, const InputStyle& style);

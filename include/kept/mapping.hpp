@@ -21,6 +21,7 @@
 ///     date-format = "%d/%b/%y %H:%M" # as strptime(3), or an array of such, tried in turn
 ///     zone = "Asia/Jerusalem"
 ///     format = "csv"                 # csv, tsv or jsonl, where the name of the file does not tell
+///     encoding = "windows-1255"      # where it is not UTF-8
 ///     separator = ";"
 ///     skip = 2                       # lines before the header
 ///     columns = ["id", "who"]        # where the file has no header
@@ -112,6 +113,7 @@ struct Mapping {
   std::vector<std::string> date_formats;
   std::optional<std::string> zone;
   std::optional<InputFormat> format;
+  std::optional<Encoding> encoding;
   std::optional<char> separator;
   std::size_t skip = 0;
   std::vector<std::string> column_names;  ///< `columns`

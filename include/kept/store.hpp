@@ -71,6 +71,34 @@ class Store {
   std::unique_ptr<Connection> connected;
 };
 
+/// A stretch of a writer's work that can be taken back alone: all that was put since is gone when
+/// this goes, unless keep() was called, and what was put before stands. May be nested.
+///
+/// A change may be recorded within one only where nothing was put and not yet recorded before it.
+/// Such a one may be long; any other holds all of it in memory. Where SQLite has given up the whole
+/// transaction (a full disk) there is nothing to go back to: put() and record() throw from then on.
+class Savepoint {
+ public:
+  explicit Savepoint(Store& store_to_return_to);
+  Savepoint(const Savepoint&) = delete;
+  Savepoint& operator=(const Savepoint&) = delete;
+  ~Savepoint();
+
+  void keep();
+
+ private:
+  void end();
+
+  Store& store;
+  std::optional<std::int64_t> recording;
+  std::size_t touched;
+  int parts;
+  int records_in_part;
+  bool unrecorded;
+  bool worth_committing;
+  bool ended = false;
+};
+
 // ---- records ---------------------------------------------------------------------------------
 // put() inserts a record whose id's number is 0, after giving it the next id of its kind, else
 // updates the record with that id; children (contacts, deadlines ...) follow. Look-ups answer in

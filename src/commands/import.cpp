@@ -1,7 +1,10 @@
 #include <algorithm>
 
+#include "commands/progress.hpp"
+#include "commands/rejects.hpp"
 #include "commands/table.hpp"
 #include "kept/exchange.hpp"
+#include "kept/guess.hpp"
 #include "kept/text.hpp"
 
 namespace kept {
@@ -16,8 +19,12 @@ struct Options {
   std::optional<std::string> rules;
   std::optional<std::string> source;
   std::optional<InputFormat> format;
+  std::optional<Encoding> encoding;
   std::optional<OnConflict> on_conflict;
   bool create_customers = false;
+  bool keep_going = false;
+  std::optional<std::string> rejects;
+  InputFile guess;
 };
 
 /// None: rows of all kinds.
@@ -30,8 +37,14 @@ std::optional<Kind> kind_of_rows(const Options& options) {
 
 // ---- the file --------------------------------------------------------------------------------
 
-std::string name_of_file(const Options& options) {
-  return options.file.content ? "stdin" : options.file.name;
+std::string shown_name(const InputFile& file) {
+  return file.content ? "stdin" : file.name;
+}
+
+/// Whether it can be read only once, such as a pipe.
+bool is_gone_once_read(const InputFile& file) {
+  std::error_code unknown;
+  return !file.content && !std::filesystem::is_regular_file(file.name, unknown);
 }
 
 Pieces pieces_of_input(const InputFile& file) {
@@ -48,47 +61,6 @@ std::uintmax_t bytes_of(const InputFile& file) {
   const std::uintmax_t bytes = std::filesystem::file_size(file.name, unknown);
   return unknown ? 0 : bytes;
 }
-
-/// How far it is, on a line of the terminal that is written over: only where there is one, and the
-/// work takes long enough to make somebody wonder.
-class Progress {
- public:
-  Progress(const World& world_of_run, std::uintmax_t bytes_in_all)
-      : world(world_of_run), all_bytes(bytes_in_all), start(world_of_run.elapsed()) {}
-  Progress(const Progress&) = delete;
-  Progress& operator=(const Progress&) = delete;
-  ~Progress() {
-    if (shown) world.complain("\r\x1b[K");
-  }
-
-  void tell(std::size_t rows, std::size_t bytes) {
-    constexpr std::size_t rows_between_looks = 64;
-    if (!world.err_is_terminal || rows % rows_between_looks != 0) return;
-    const auto now = world.elapsed() - start;
-    if (now < patience || now - last < pause) return;
-    last = now;
-    shown = true;
-    const double seconds = std::chrono::duration<double>(now).count();
-    const double rate = static_cast<double>(rows) / seconds;
-    std::string line = "\r\x1b[K" + std::to_string(rows) + " rows, " +
-                       std::to_string(static_cast<long>(rate)) + " rows/s";
-    if (all_bytes > bytes && bytes > 0) {
-      const double left =
-          seconds * static_cast<double>(all_bytes - bytes) / static_cast<double>(bytes);
-      line += ", " + std::to_string(static_cast<long>(left) + 1) + " s left";
-    }
-    world.complain(line);
-  }
-
- private:
-  static constexpr std::chrono::milliseconds patience{500};
-  static constexpr std::chrono::milliseconds pause{200};
-  const World& world;
-  std::uintmax_t all_bytes;
-  std::chrono::milliseconds start;
-  std::chrono::milliseconds last{0};
-  bool shown = false;
-};
 
 // ---- how it is read --------------------------------------------------------------------------
 
@@ -111,6 +83,10 @@ InputStyle style_of(const Options& options, const Mapping* rules) {
     style.columns = rules->column_names;
     style.skip = rules->skip;
   }
+  const auto encoding_by_rules = rules != nullptr ? rules->encoding : std::nullopt;
+  style.encoding =
+      options.encoding ? *options.encoding : encoding_by_rules.value_or(Encoding::utf_8);
+  style.keep_raw = options.rejects.has_value();
   return style;
 }
 
@@ -132,6 +108,19 @@ FieldContext reading_of(const Options& options, const Mapping* rules, Context& c
   return reading;
 }
 
+// ---- all rows --------------------------------------------------------------------------------
+
+/// What an import goes by.
+struct Job {
+  std::optional<Kind> what;
+  std::optional<Mapping> rules;
+  const InputFile* input;
+  std::string file;  ///< its name, for people
+  InputStyle style;
+  FieldContext reading;
+  ImportOptions how;
+};
+
 [[noreturn]] void refuse_all(const Importer& importer, const std::string& file, bool more) {
   const std::vector<RowProblem>& problems = importer.problems();
   const std::size_t count = std::min(problems.size(), most_problems);
@@ -149,29 +138,121 @@ FieldContext reading_of(const Options& options, const Mapping* rules, Context& c
   throw Error(Exit::rejected, lines, hint);
 }
 
-/// Takes all rows; throws Error where one can't be taken.
-void take_rows(DraftReader& reader, Importer& importer, const std::string& file, const World& world,
-               std::uintmax_t bytes) {
-  Progress progress(world, bytes);
+/// One pass over the rows. Without `keep_going` it throws Error where one can't be taken.
+class Pass {
+ public:
+  /// The rows of `late`, by their lines, are rejected for what an earlier pass found.
+  Pass(const Job& job_to_do, Rejects* file_of_rejects,
+       const std::map<std::size_t, RowProblem>& late_problems, Context& context)
+      : job(job_to_do),
+        rejects(file_of_rejects),
+        late(late_problems),
+        world(context.world),
+        importer(context.store(), job.how, job.reading),
+        reader(pieces_of_input(*job.input), job.style, job.rules, job.what) {}
+
+  /// Answers what finish() does.
+  std::vector<RowProblem> take_rows();
+
+  Importer& taken() { return importer; }
+  std::size_t rejected_rows() const { return rejected; }
+  /// After which nothing was read; 0: all was.
+  std::size_t cut_off_after() const { return cut_off; }
+
+ private:
+  void take(const InputRow& row, const RowDrafts& said);
+  void reject(const InputRow& row);
+  void take_unread(std::size_t last_line);
+
+  const Job& job;
+  Rejects* rejects;
+  const std::map<std::size_t, RowProblem>& late;
+  const World& world;
+  Importer importer;
+  DraftReader reader;
+  std::size_t rejected = 0;
+  std::size_t cut_off = 0;
+};
+
+std::vector<RowProblem> Pass::take_rows() {
+  Progress progress(world, bytes_of(*job.input));
   InputRow row;
   RowDrafts said;
   std::size_t rows = 0;
   while (reader.next(row, said)) {
-    if (!row.problem.empty()) {
-      importer.add_problem({row.line, row.problem, ""});
-    } else {
-      importer.take(said, row.line);
-    }
-    if (importer.problems().size() >= most_problems) refuse_all(importer, file, true);
+    take(row, said);
     if (world.interrupted()) {
-      throw Error(Exit::interrupted, "interrupted at " + file + ":" + std::to_string(row.line) +
+      throw Error(Exit::interrupted, "interrupted at " + job.file + ":" + std::to_string(row.line) +
                                          ": nothing was imported");
     }
     progress.tell(++rows, reader.bytes_read());
   }
-  importer.finish();
-  if (!importer.problems().empty()) refuse_all(importer, file, false);
+  take_unread(row.line);
+  std::vector<RowProblem> found_late = importer.finish();
+  const bool refused = !job.how.keep_going && !importer.problems().empty();
+  if (refused) refuse_all(importer, job.file, false);
+  return found_late;
 }
+
+void Pass::take(const InputRow& row, const RowDrafts& said) {
+  const std::size_t before = importer.problems().size();
+  const auto known = late.find(row.line);
+  if (!row.problem.empty()) {
+    importer.add_problem({row.line, row.problem, row.hint});
+  } else if (known != late.end()) {
+    importer.add_problem(known->second);
+  } else {
+    importer.take(said, row.line);
+  }
+  const std::size_t problems = importer.problems().size();
+  if (problems == before) return;
+  if (job.how.keep_going) return reject(row);
+  if (problems >= most_problems) refuse_all(importer, job.file, true);
+}
+
+void Pass::reject(const InputRow& row) {
+  if (rejects != nullptr && rejected == 0) rejects->add(reader.raw_head());
+  if (rejects != nullptr) rejects->add(reader.raw(row));
+  ++rejected;
+}
+
+void Pass::take_unread(std::size_t last_line) {
+  for (std::string rest; !(rest = reader.raw_unread()).empty();) {
+    cut_off = last_line;
+    if (rejects != nullptr) rejects->add(rest);
+  }
+}
+
+/// Until no row that was taken is wrong after all, once the rows behind it are known.
+std::unique_ptr<Pass> take_what_is_good(const Job& job, Rejects* rejects, Context& context) {
+  std::map<std::size_t, RowProblem> late;
+  for (;;) {
+    Savepoint savepoint(context.store());
+    if (rejects != nullptr) rejects->begin_anew();
+    auto pass = std::make_unique<Pass>(job, rejects, late, context);
+    const std::vector<RowProblem> found = pass->take_rows();
+    if (found.empty()) {
+      savepoint.keep();
+      return pass;
+    }
+    for (const RowProblem& problem : found) late.emplace(problem.line, problem);
+  }
+}
+
+/// A header's problem knows its line, and not whose line it is.
+template <class Work>
+auto naming_the_file(const std::string& file, const std::string& what_came_of_it, Work work) {
+  try {
+    return work();
+  } catch (const Error& error) {
+    const std::string_view words = error.what();
+    if (error.status != Exit::rejected || words.empty() || words[0] < '0' || words[0] > '9') throw;
+    throw Error(Exit::rejected, what_came_of_it + "\n" + file + ":" + std::string(words),
+                error.hint);
+  }
+}
+
+// ---- the answer ------------------------------------------------------------------------------
 
 std::string counted(const ImportCounts& counts) {
   std::string line;
@@ -234,32 +315,100 @@ Answer answer_of(const Importer& importer, const std::string& file) {
   return answer;
 }
 
+/// What was rejected, for people on stderr and for machines.
+void tell_of_rejects(Pass& pass, const Job& job, const std::optional<std::string>& rejects,
+                     Answer& answer) {
+  Section section{
+      .key = "rejected",
+      .columns = {
+          {"line", "LINE", Column::Align::right}, {"problem", "PROBLEM"}, {"hint", "HINT"}}};
+  std::set<std::string> hints;
+  std::vector<std::string> lines;
+  for (const RowProblem& problem : pass.taken().problems()) {
+    section.rows.push_back(
+        {{static_cast<std::int64_t>(problem.line), Text{problem.what}, text_cell(problem.hint)}});
+    lines.push_back(job.file + ":" + std::to_string(problem.line) + ": " + problem.what);
+    const bool is_new = !problem.hint.empty() && hints.insert(problem.hint).second;
+    if (is_new) lines.back() += "\n  hint: " + problem.hint;
+  }
+  answer.report.sections.push_back(std::move(section));
+  const std::size_t count = pass.rejected_rows();
+  if (count == 0) return;
+  answer.status = Exit::partly;
+  answer.when_empty.clear();
+  if (pass.cut_off_after() > 0) {
+    lines.push_back("nothing after line " + std::to_string(pass.cut_off_after()) +
+                    " could be read" + (rejects ? ", and it is rejected, too" : ""));
+  }
+  lines.push_back(std::to_string(count) + (count == 1 ? " row was" : " rows were") + " rejected: " +
+                  (rejects ? "mend " + in_quotes(*rejects) + " and import it in the same way"
+                           : "--rejects FILE keeps " + std::string(count == 1 ? "it" : "them")));
+  answer.notices.insert(answer.notices.begin(), lines.begin(), lines.end());
+}
+
+Answer keep_going(const Options& options, Job job, Context& context) {
+  const bool is_rehearsal = context.settings.dry_run;
+  if (options.rejects) Rejects::hold_to_new(*options.rejects);
+  InputFile whole = {.name = job.input->name};
+  if (is_gone_once_read(*job.input)) {
+    whole.content = read_file(whole.name);
+    job.input = &whole;
+  }
+  const auto rejects =
+      options.rejects && !is_rehearsal ? std::make_shared<Rejects>(*options.rejects) : nullptr;
+  const auto pass = take_what_is_good(job, rejects.get(), context);
+  Answer answer = answer_of(pass->taken(), job.file);
+  tell_of_rejects(*pass, job, options.rejects, answer);
+  if (rejects != nullptr && pass->rejected_rows() > 0) {
+    rejects->finish();
+    answer.after_commit = [rejects] { rejects->keep(); };
+  }
+  return answer;
+}
+
+Answer guess(const Options& options) {
+  if (options.what == all_kinds || options.rules) {
+    throw Error(Exit::usage, "--guess prints rules for one kind of record, from one file");
+  }
+  const std::string file = shown_name(options.guess);
+  return naming_the_file(file, "nothing can be guessed", [&]() -> Answer {
+    const GuessedInput input{.name = file, .format = options.format, .encoding = options.encoding};
+    return {.document =
+                starter_rules(pieces_of_input(options.guess), input, kind_of_rows(options))};
+  });
+}
+
 Answer import(const Options& options, Context& context) {
+  if (!options.guess.name.empty()) return guess(options);
+  if (options.rejects && !options.keep_going) {
+    throw Error(Exit::usage, "--rejects says where rows go that --keep-going leaves out",
+                "add --keep-going");
+  }
   const std::optional<Kind> what = kind_of_rows(options);
   const std::optional<Mapping> rules = rules_of(options, what);
   const Mapping* const mapping = rules ? &*rules : nullptr;
-  const InputStyle style = style_of(options, mapping);
-  if (style.format == InputFormat::vcf && what != Kind::customer) {
+  const bool creates =
+      options.create_customers || (mapping != nullptr && mapping->create_customers.value_or(false));
+  const Job job{.what = what,
+                .rules = rules,
+                .input = &options.file,
+                .file = shown_name(options.file),
+                .style = style_of(options, mapping),
+                .reading = reading_of(options, mapping, context),
+                .how = {.on_conflict = options.on_conflict.value_or(OnConflict::skip),
+                        .create_customers = creates,
+                        .keep_going = options.keep_going}};
+  if (job.style.format == InputFormat::vcf && what != Kind::customer) {
     throw Error(Exit::usage, "a vCard holds customers, not " + options.what,
                 "write kept import customers");
   }
-  const FieldContext reading = reading_of(options, mapping, context);
-  const ImportOptions how{.on_conflict = options.on_conflict.value_or(OnConflict::skip),
-                          .create_customers = options.create_customers ||
-                                              (rules && rules->create_customers.value_or(false))};
-  const std::string file = name_of_file(options);
-  Importer importer(context.store(), how, reading);
-  try {
-    DraftReader reader(pieces_of_input(options.file), style, rules, what);
-    take_rows(reader, importer, file, context.world, bytes_of(options.file));
-  } catch (const Error& error) {
-    // A header's problem knows its line, and not whose line it is.
-    const std::string_view words = error.what();
-    if (error.status != Exit::rejected || words.empty() || words[0] < '0' || words[0] > '9') throw;
-    throw Error(Exit::rejected, "nothing was imported\n" + file + ":" + std::string(words),
-                error.hint);
-  }
-  return answer_of(importer, file);
+  return naming_the_file(job.file, "nothing was imported", [&] {
+    if (options.keep_going) return keep_going(options, job, context);
+    const std::map<std::size_t, RowProblem> none;
+    Pass pass(job, nullptr, none, context);
+    pass.take_rows();
+    return answer_of(pass.taken(), job.file);
+  });
 }
 
 Run declare(Arguments& arguments) {
@@ -275,6 +424,11 @@ Run declare(Arguments& arguments) {
                    "where the store differs; otherwise skip");
   arguments.flag("--create-customers", options->create_customers,
                  "make the customers that are missing");
+  arguments.input_option("--guess", options->guess, "print rules to begin with, for this file");
+  arguments.needs_no_store_with(options->guess);
+  arguments.choice("--encoding", "NAME", options->encoding, "of its letters, if not UTF-8");
+  arguments.flag("--keep-going", options->keep_going, "leave out rows that can't be taken");
+  arguments.path("--rejects", "FILE", options->rejects, "a new file for the rows left out");
   return [options](Context& context) { return import(*options, context); };
 }
 
@@ -287,14 +441,18 @@ constinit const Command import_command{
     .examples =
         "  kept import customers clients.csv\n"
         "  kept import customers contacts.vcf --source phone\n"
+        "  kept import --guess tickets.csv > helpdesk.toml\n"
         "  kept import loops tickets.csv --rules helpdesk.toml --dry-run\n"
+        "  kept import loops tickets.csv --keep-going --rejects mend.csv\n"
         "  kept import promises - --from jsonl --create-customers < promises.jsonl\n"
         "  kept import all kept.jsonl\n",
     .details =
         "All or nothing: where a row can't be taken, every problem is told and nothing is\n"
-        "written. A row is known again by its key, so a second run changes nothing. What\n"
-        "kept export writes can be imported; kept-import(7) tells the columns and the\n"
-        "rules for other files.\n",
+        "written; with --keep-going the other rows are (exit 6). --rejects keeps those that\n"
+        "are left out, as they came: mend them there, and import that file in the same way.\n"
+        "A row is known again by its key, so a second run changes nothing. What kept export\n"
+        "writes can be imported; kept-import(7) tells the columns and the rules for other\n"
+        "files.\n",
     .access = Access::write,
     .declare = declare};
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "commands/mailed.hpp"
 #include "commands/promising.hpp"
 #include "commands/table.hpp"
 #include "kept/text.hpp"
@@ -33,12 +34,34 @@ struct Options {
   bool holding = false;
   std::optional<std::string> promise;
   std::optional<std::string> due;
+  InputFile mail;
+  bool create_customer = false;
+  bool cut_quotes = false;
 };
+
+/// The mail that is logged, if any.
+using MailIfAny = std::optional<Mailed>;
+
+MailIfAny mail_of(const Options& options) {
+  const bool is_given = !options.mail.name.empty();
+  if (!is_given && (options.create_customer || options.cut_quotes)) {
+    throw Error(Exit::usage,
+                std::string(options.cut_quotes ? "--cut-quotes" : "--create-customer") +
+                    " goes with --from-mail");
+  }
+  if (!is_given) return std::nullopt;
+  if (options.text.given()) throw Error(Exit::usage, "--from-mail has the text", "leave TEXT out");
+  if (options.talk || options.note) {
+    throw Error(Exit::usage, "a mail is -i (from the customer) or -o (to them)");
+  }
+  return read_mailed(options.mail);
+}
 
 Direction direction_of(const Options& options, const Context& context) {
   const std::array ways{Alternative{"--in", options.in}, Alternative{"--out", options.out},
                         Alternative{"--talk", options.talk}, Alternative{"--note", options.note}};
   if (const auto chosen = at_most_one(ways)) return static_cast<Direction>(*chosen);
+  if (!options.mail.name.empty()) return Direction::in;
   if (context.settings.config.log) return *context.settings.config.log;
   throw Error(Exit::usage, "who spoke is missing",
               "add -i (the customer), -o (you), -t (both) or --note (to yourself)");
@@ -85,8 +108,8 @@ Loop named_loop(const Options& options, const Customer& customer, const Entry& e
   return loop;
 }
 
-std::optional<Loop> loop_of(const Options& options, const Customer& customer, const Entry& entry,
-                            Context& context) {
+std::optional<Loop> loop_of(const Options& options, const MailIfAny& mail, const Customer& customer,
+                            const Entry& entry, Context& context) {
   const std::array ways{Alternative{"--loop", options.loop.has_value()},
                         Alternative{"--new", options.new_loop.has_value()},
                         Alternative{"--no-loop", options.no_loop}};
@@ -97,13 +120,19 @@ std::optional<Loop> loop_of(const Options& options, const Customer& customer, co
     return opened(line_of_text("--new", *options.new_loop), options, customer, at, context);
   }
   if (options.no_loop) return std::nullopt;
+  if (auto thread = mail ? loop_of_thread(*mail, customer.id, context) : std::nullopt) {
+    reopen_if_closed(*thread, entry, context);
+    return thread;
+  }
   const std::vector<Loop> open = open_loops_of(context.store(), customer.id);
   const LoopChoice choice = loop_meant(entry.direction, entry.no_answer, open);
   switch (choice.what) {
     case LoopChoice::What::this_loop:
       return loop(context.store(), *choice.loop);
     case LoopChoice::What::open_a_new_one:
-      return opened(first_line(entry.text, title_columns), options, customer, at, context);
+      return opened(
+          first_line(mail && !mail->title.empty() ? mail->title : entry.text, title_columns),
+          options, customer, at, context);
     case LoopChoice::What::ambiguous:
       return only_open_loop(context, customer, "--new TITLE or --no-loop");
     case LoopChoice::What::none:
@@ -145,12 +174,12 @@ bool wants_an_answer(const Entry& entry, const Loop& loop, Context& context) {
   return std::find(open.begin(), open.end(), entry.id) != open.end();
 }
 
-std::string sentence(const Options& options, const Entry& entry, const Customer& customer,
-                     const std::optional<Loop>& loop, Context& context) {
+std::string sentence(const std::optional<std::string>& told_at, const Entry& entry,
+                     const Customer& customer, const std::optional<Loop>& loop, Context& context) {
   constexpr std::array words{" from ", " to ", " with ", " on "};
   std::string line = shown(entry.id) + " " + std::string(name_of(entry.direction)) +
                      words[static_cast<std::size_t>(entry.direction)] + said(customer) +
-                     on_if_typed(options.at, entry.happened.at, context);
+                     on_if_typed(told_at, entry.happened.at, context);
   if (loop) line += ", " + said(*loop);
   if (entry.answer_late_from && loop->is_open()) {
     const bool open = wants_an_answer(entry, *loop, context);
@@ -164,27 +193,53 @@ std::string sentence(const Promise& promise, const Context& context) {
          said(promise.text) + "\n";
 }
 
-Entry entry_of(const Options& options, const Customer& customer, Context& context) {
+Entry entry_of(const Options& options, const MailIfAny& mail, const Customer& customer,
+               Context& context) {
   Entry entry;
   entry.direction = direction_of(options, context);
   hold_to_meaning(options, entry.direction);
   entry.customer = customer.id;
-  entry.happened = context.moment(context.happened(options.at));
-  entry.text = context.read(options.text);
-  entry.channel = options.channel ? fold(*options.channel) : "";
+  const bool by_mail = mail && !options.at;
+  entry.happened = context.moment(by_mail ? time_of(*mail, context) : context.happened(options.at));
+  entry.text = mail ? words_of(*mail, {}, options.cut_quotes) : context.read(options.text);
+  entry.channel = options.channel ? fold(*options.channel) : mail ? "email" : "";
   entry.minutes = options.minutes;
   entry.mood = options.mood;
   for (const std::string& tag : options.tags) entry.tags.push_back(tag_of(tag));
-  entry.no_answer = options.no_answer;
+  entry.no_answer = options.no_answer || (mail && mail->message.is_automatic);
   entry.is_private = options.is_private || entry.direction == Direction::note;
   entry.chase = options.chase;
+  if (mail) entry.keys = {mail->key};
   return entry;
 }
 
+/// The same mail came before: by another rule of the mailbox, or the same one again.
+Answer known_already(const Entry& entry, Context& context) {
+  const Customer whose = customer(context.store(), entry.customer).value();
+  return {.ids = {entry.id},
+          .report = recorded("log", {{"id", entry.id},
+                                     {"customer_id", entry.customer},
+                                     {"loop", cell(entry.loop)},
+                                     {"at", entry.happened.at},
+                                     {"answer_late_from", cell(entry.answer_late_from)},
+                                     {"promise", Cell()},
+                                     {"due", Cell()}}),
+          .text = shown(entry.id) + " is this mail already, of " + said(whose) + "\n"};
+}
+
+Customer customer_of(const Options& options, const MailIfAny& mail, Context& context) {
+  if (!mail || !options.customer.empty()) return context.customer_meant(options.customer);
+  return correspondent(*mail, direction_of(options, context), options.create_customer, context);
+}
+
 Answer log(const Options& options, Context& context) {
-  const Customer customer = context.customer_meant(options.customer);
-  Entry entry = entry_of(options, customer, context);
-  std::optional<Loop> loop = loop_of(options, customer, entry, context);
+  const MailIfAny mail = mail_of(options);
+  const auto known = mail ? record_with_key(context.store(), Kind::entry, mail->key) : std::nullopt;
+  if (known) return known_already(entry(context.store(), *known).value(), context);
+  const Customer customer = customer_of(options, mail, context);
+  Entry entry = entry_of(options, mail, customer, context);
+  std::optional<Loop> loop = loop_of(options, mail, customer, entry, context);
+  if (mail) entry.text = words_of(*mail, loop, options.cut_quotes);
   hold_to_new_loop(options, loop, context);
   if (loop) entry.loop = loop->id;
   if (loop) open_from(*loop, entry.happened.at, context);
@@ -193,7 +248,7 @@ Answer log(const Options& options, Context& context) {
   put(context.store(), entry);
   tell_of_wait(entry, loop, context);
   Answer answer{.ids = {entry.id},
-                .text = sentence(options, entry, customer, loop, context),
+                .text = sentence(mail ? "Date" : options.at, entry, customer, loop, context),
                 .summary = shown(entry.id) + " " + std::string(name_of(entry.direction)) + " " +
                            customer.name + (loop ? ", " + shown(loop->id) : "")};
   std::vector<NamedCell> fields{{"id", entry.id},
@@ -221,6 +276,7 @@ Run declare(Arguments& arguments) {
   auto options = std::make_shared<Options>();
   arguments.required("CUSTOMER", options->customer, "with whom");
   arguments.free_text(options->text, "what was said, as one argument");
+  arguments.input_option("--from-mail", options->mail, "a mail instead, from a file or -");
   arguments.flag("-i,--in", options->in, "the customer to you");
   arguments.flag("-o,--out", options->out, "you to the customer");
   arguments.flag("-t,--talk", options->talk, "a talk, both ways");
@@ -240,6 +296,8 @@ Run declare(Arguments& arguments) {
   arguments.flag("--holding", options->holding, "it only says when the answer comes");
   arguments.option("--promise", "TEXT", options->promise, "what you promised in it");
   arguments.option("--due", "WHEN", options->due, "by when, of the promise");
+  arguments.flag("--create-customer", options->create_customer, "make who wrote the mail, if new");
+  arguments.flag("--cut-quotes", options->cut_quotes, "leave out the mail that it answers");
   arguments.flag("--private", options->is_private, "never part of what is shared");
   return [options](Context& context) { return log(*options, context); };
 }
@@ -255,12 +313,20 @@ constinit const Command log_command{
         "  kept log dana 'sent two sketches' -o --minutes 40\n"
         "  kept log dana 'thanks!' -i --no-answer\n"
         "  kept log dana 'we look into it' -o --holding --promise 'an answer' --due +2bd\n"
-        "  kept log C3 -F mail.txt -i --at 'yesterday 17:30' --new 'Invoice 12'\n",
+        "  kept log C3 -F mail.txt -i --at 'yesterday 17:30' --new 'Invoice 12'\n"
+        "  kept log --from-mail message.eml\n",
     .details =
         "The customer's only open loop is meant; several need --loop, --new or --no-loop.\n"
         "Where none is open, -i opens one, and an answer is then due in one business day,\n"
         "or as the config says. -o and -t answer it; a holding reply only with a promise.\n"
-        "A note belongs to a loop only by --loop. -i on a closed loop opens it again.\n",
+        "A note belongs to a loop only by --loop. -i on a closed loop opens it again.\n"
+        "\n"
+        "Of a mail, the sender says whose it is (with -o, whom it went to), and its text,\n"
+        "date and thread the rest: an answer goes to the loop of what it answers. The same\n"
+        "mail twice is logged once. From mutt, and from procmail:\n"
+        "  macro index,pager L '<pipe-message>kept log --from-mail -<enter>'\n"
+        "  :0 c\n"
+        "  | kept log --from-mail -\n",
     .access = Access::write,
     .declare = declare};
 

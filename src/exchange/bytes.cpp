@@ -16,12 +16,18 @@ bool is_utf16(std::string_view first) {
 
 }  // namespace
 
+std::string hint_of_encoding(std::string_view value, Encoding encoding) {
+  if (encoding != Encoding::utf_8) return {};
+  const std::string likely(name_of(likely_encoding(value)));
+  return "it looks like " + likely + ": add --encoding " + likely;
+}
+
 void Bytes::begin() {
   constexpr std::string_view mark = "\xEF\xBB\xBF";
   while (rest().size() < 4 && fetch()) {
   }
   if (is_utf16(rest())) {
-    throw Error(Exit::rejected, "1: the file is UTF-16", "save it as UTF-8 and import that");
+    throw Error(Exit::rejected, "1: the file is UTF-16", "add --encoding utf-16le, or utf-16be");
   }
   bom = rest().starts_with(mark);
   if (bom) take(mark.size());
@@ -56,6 +62,7 @@ bool Bytes::fetch() {
 
 std::string_view Bytes::take(std::size_t size) {
   const std::string_view taken(piece.data() + at, size);
+  if (copy != nullptr) *copy += taken;
   at += size;
   after_cr = false;
   return taken;
@@ -63,6 +70,7 @@ std::string_view Bytes::take(std::size_t size) {
 
 std::string_view Bytes::take_lines(std::size_t size) {
   const std::string_view taken(piece.data() + at, size);
+  if (copy != nullptr) *copy += taken;
   at += size;
   for (const char byte : taken) {
     if (byte == '\r' || (byte == '\n' && !after_cr)) ++current_line;

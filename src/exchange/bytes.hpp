@@ -15,6 +15,9 @@ class Bytes {
  public:
   explicit Bytes(Pieces pieces_of_input) : pieces(std::move(pieces_of_input)) {}
 
+  /// From now on what is taken is also added to `copy`; nullptr: no more.
+  void copy_to(std::string* wanted) { copy = wanted; }
+
   /// Takes a BOM. Throws Error (65) for UTF-16.
   void begin();
   bool began_with_bom() const { return bom; }
@@ -39,6 +42,7 @@ class Bytes {
  private:
   Pieces pieces;
   std::string_view piece;
+  std::string* copy = nullptr;
   std::string joined;  ///< where what is at hand comes from several pieces
   std::size_t at = 0;
   std::size_t before_piece = 0;
@@ -47,6 +51,9 @@ class Bytes {
   bool bom = false;
   bool ended = false;
 };
+
+/// What to do about a value that is no UTF-8.
+std::string hint_of_encoding(std::string_view value, Encoding encoding);
 
 inline bool is_newline(char byte) {
   return byte == '\n' || byte == '\r';

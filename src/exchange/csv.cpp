@@ -63,6 +63,8 @@ class SeparatedReader final : public RowReader {
   bool next(InputRow& row) override;
   std::size_t line_of_columns() const override { return header_line; }
   std::size_t bytes_read() const override { return bytes.position(); }
+  std::string_view head() const override { return head_bytes; }
+  std::string_view unread() override { return bytes.more() ? bytes.take(bytes.rest().size()) : ""; }
 
  private:
   /// What ended a field.
@@ -94,6 +96,7 @@ class SeparatedReader final : public RowReader {
   std::size_t fields = 0;
   std::size_t row_size = 0;
   std::size_t header_line = 1;
+  std::string head_bytes;
   bool at_end = false;  ///< the row ended with the file
   std::string surplus;
 };
@@ -103,6 +106,7 @@ class SeparatedReader final : public RowReader {
 void SeparatedReader::begin() {
   if (begun) return;
   begun = true;
+  if (style.keep_raw) bytes.copy_to(&head_bytes);
   bytes.begin();
   bytes.skip_lines(style.skip);
   const bool is_tsv = style.format == InputFormat::tsv;
@@ -118,6 +122,7 @@ void SeparatedReader::begin() {
   } else {
     name_columns(style.columns, bytes.line());
   }
+  bytes.copy_to(nullptr);
 }
 
 char SeparatedReader::guessed_separator() {
@@ -144,7 +149,7 @@ void SeparatedReader::read_header() {
   if (fields > most_columns) header.problem = "the header has more than 4096 fields";
   if (!header.problem.empty()) {
     throw Error(Exit::rejected, std::to_string(header.line) + ": " + header.problem,
-                "the first row has the names of the columns, as UTF-8");
+                header.hint.empty() ? "the first row has the names of the columns" : header.hint);
   }
   name_columns(std::move(header.values), header.line);
 }
@@ -173,6 +178,7 @@ void SeparatedReader::name_columns(std::vector<std::string> all, std::size_t lin
 
 bool SeparatedReader::next(InputRow& row) {
   begin();
+  if (style.keep_raw) bytes.copy_to(&row.raw);
   if (!read_row(row)) return false;
   if (bytes.began_with_bom()) {
     for (std::string& value : row.values) {
@@ -190,6 +196,8 @@ bool SeparatedReader::read_row(InputRow& row) {
   if (!bytes.more()) return false;
   row.line = bytes.line();
   row.problem.clear();
+  row.hint.clear();
+  row.raw.clear();
   fields = 0;
   row_size = 0;
   End end = End::separator;
@@ -291,7 +299,8 @@ void SeparatedReader::check_values(InputRow& row) const {
   for (std::size_t i = 0; i < row.values.size(); ++i) {
     const std::string& value = row.values[i];
     if (!is_utf8(value)) {
-      row.problem = name_of_column(i) + " is not UTF-8";
+      row.problem = name_of_column(i) + " " + why_not_text(value, style.encoding);
+      row.hint = hint_of_encoding(value, style.encoding);
       return;
     }
     if (value.find('\0') != std::string::npos) {

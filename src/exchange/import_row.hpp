@@ -41,6 +41,10 @@ struct Importer::Row {
   std::optional<Loop> loop = {};       ///< that the row is about, or that it brings along
   std::vector<ExternalKey> keys = {};  ///< of the record that the row is about
   std::vector<Tie> ties = {};          ///< of its loop to loops that are not there yet
+  // What the importer has noted of it, to be forgotten if the row is taken back.
+  std::vector<std::uint64_t> hashes_of_keys = {};
+  std::vector<std::uint64_t> hashes_said = {};
+  std::vector<Id> young_loops = {};
 
   bool is_about(const Draft& draft) const { return draft.kind == said.about; }
 

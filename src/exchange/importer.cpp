@@ -78,6 +78,31 @@ Importer::~Importer() = default;
 
 void Importer::take(const RowDrafts& said, std::size_t line) {
   Row row{.importer = *this, .said = said, .line = line};
+  options.keep_going ? take_whole(row) : take_drafts(row);
+}
+
+/// Takes the row, or leaves no trace of it, here and in the store.
+void Importer::take_whole(Row& row) {
+  Savepoint savepoint(store);
+  const auto counted_before = counted;
+  const auto backwards_before = backward_records;
+  const auto bare_before = bare_keys;
+  const std::array sizes{written_records.size(), ties.size(), merged.size()};
+  take_drafts(row);
+  if (!row.failed) return savepoint.keep();
+  counted = counted_before;
+  backward_records = backwards_before;
+  bare_keys = bare_before;
+  written_records.resize(sizes[0], Id{});
+  ties.resize(sizes[1]);
+  merged.resize(sizes[2], Id{});
+  for (const std::uint64_t hash : row.hashes_of_keys) lines_of_keys.erase(hash);
+  for (const std::uint64_t hash : row.hashes_said) --same_rows[hash];
+  for (const Id loop : row.young_loops) young_loops.erase(loop);
+}
+
+void Importer::take_drafts(Row& row) {
+  const RowDrafts& said = row.said;
   for (const Draft& draft : said.drafts) {
     if (draft.kind == Kind::customer && row.is_about(draft)) take_customer(row, draft);
     if (draft.kind == Kind::loop && row.is_about(draft)) take_loop(row, draft);
@@ -105,7 +130,7 @@ void Importer::take_customer(Row& row, const Draft& draft) {
   if (row.failed || !handle_is_free(row, record)) return;
   if (before && *before != record && stands_already(row, draft, record.id)) return;
   settle(row, draft, keys, before, record);
-  if (keys.empty()) lines_of_customers.emplace(record.id, row.line);
+  if (keys.empty() && !row.failed) lines_of_customers.emplace(record.id, row.line);
 }
 
 void Importer::take_loop(Row& row, const Draft& draft) {

@@ -37,6 +37,40 @@ Pieces pieces_of(const fs::path& file) {
   };
 }
 
+Pieces decoded(Pieces pieces, Encoding encoding) {
+  if (encoding == Encoding::utf_8) return pieces;
+  struct Decoding {
+    Pieces pieces;
+    Decoder decoder;
+    std::string text = {};
+  };
+  const auto work = std::make_shared<Decoding>(Decoding{std::move(pieces), Decoder(encoding)});
+  return [work]() -> std::string_view {
+    for (;;) {
+      const std::string_view piece = work->pieces();
+      work->text = piece.empty() ? work->decoder.rest() : work->decoder.decode(piece);
+      // Half of a character is no piece yet, and an empty one would be the end.
+      if (piece.empty() || !work->text.empty()) return work->text;
+    }
+  };
+}
+
+std::optional<Encoding> marked_encoding(Pieces& pieces) {
+  const std::string_view first = pieces();
+  std::string joined;
+  if (first.size() == 1) {
+    joined = first;
+    joined += pieces();
+  }
+  const auto encoding = encoding_by_mark(joined.empty() ? first : joined);
+  pieces = [first, joined = std::move(joined), rest = std::move(pieces),
+            given = false]() mutable -> std::string_view {
+    if (std::exchange(given, true)) return rest();
+    return joined.empty() ? first : joined;
+  };
+  return encoding;
+}
+
 std::optional<InputFormat> format_of_name(std::string_view file_name) {
   const std::string name = fold(file_name);
   const auto ends_with_one_of = [&](auto... endings) { return (name.ends_with(endings) || ...); };
@@ -52,7 +86,7 @@ std::unique_ptr<RowReader> read_rows(Pieces pieces, const InputStyle& style) {
     case InputFormat::jsonl:
       return read_json_lines(std::move(pieces), style);
     case InputFormat::vcf:
-      return read_cards(std::move(pieces));
+      return read_cards(std::move(pieces), style);
     case InputFormat::csv:
     case InputFormat::tsv:
       break;

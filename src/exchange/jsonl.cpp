@@ -61,12 +61,13 @@ class Collected {
   }
 
   /// Explains what the parser stopped at.
-  void explain_error(std::string_view json) {
+  void explain_error(std::string_view json, Encoding encoding) {
     if (!problem.empty() || at_error == 0) return;
     if (!is_utf8(json)) {
       const bool names_column = in_value && depth >= shape.size() && !lists.empty();
-      problem = names_column ? "column " + in_quotes(lists.back().back().first) + " is not UTF-8"
-                             : "row is not UTF-8";
+      const std::string place =
+          names_column ? "column " + in_quotes(lists.back().back().first) : "row";
+      problem = place + " " + why_not_text(json, encoding);
     } else if (complete) {
       problem = "row goes on after its object";
     } else if (at_error > json.size()) {
@@ -170,13 +171,13 @@ std::string problem_of_values(const NamedValues& values) {
 }
 
 /// False where it is not of this shape; `collected` knows why.
-bool parse(std::string_view json, Collected& collected) {
+bool parse(std::string_view json, Collected& collected, Encoding encoding = Encoding::utf_8) {
   if (has_nul(json)) {  // which the parser would take for the end
     collected.problem = "row has a NUL byte";
     return false;
   }
   const bool parsed = Json::sax_parse(json, &collected);
-  if (!parsed) collected.explain_error(json);
+  if (!parsed) collected.explain_error(json, encoding);
   return parsed;
 }
 
@@ -191,8 +192,8 @@ std::optional<std::vector<NamedValues>> read_shape(std::string_view json, std::s
 
 class JsonLinesReader final : public RowReader {
  public:
-  JsonLinesReader(Pieces pieces, const InputStyle& style)
-      : bytes(std::move(pieces)), skip(style.skip) {}
+  JsonLinesReader(Pieces pieces, const InputStyle& style_of_file)
+      : bytes(std::move(pieces)), style(style_of_file) {}
 
   const std::vector<std::string>& columns() override {
     begin();
@@ -201,6 +202,8 @@ class JsonLinesReader final : public RowReader {
   bool next(InputRow& row) override;
   std::size_t line_of_columns() const override { return last_line; }
   std::size_t bytes_read() const override { return bytes.position(); }
+  std::string_view head() const override { return head_bytes; }
+  std::string_view unread() override { return bytes.more() ? bytes.take(bytes.rest().size()) : ""; }
 
  private:
   void begin();
@@ -210,7 +213,8 @@ class JsonLinesReader final : public RowReader {
   std::size_t last_line = 1;
 
   Bytes bytes;
-  std::size_t skip;
+  InputStyle style;
+  std::string head_bytes;
   std::string line;
   std::vector<std::string> names;
   std::map<std::string, std::size_t, std::less<>> indices;
@@ -221,8 +225,10 @@ class JsonLinesReader final : public RowReader {
 void JsonLinesReader::begin() {
   if (begun) return;
   begun = true;
+  if (style.keep_raw) bytes.copy_to(&head_bytes);
   bytes.begin();
-  bytes.skip_lines(skip);
+  bytes.skip_lines(style.skip);
+  bytes.copy_to(nullptr);
 }
 
 bool JsonLinesReader::next(InputRow& row) {
@@ -243,6 +249,9 @@ bool JsonLinesReader::next_line(InputRow& row) {
   row.line = bytes.line();
   last_line = row.line;
   row.problem.clear();
+  row.hint.clear();
+  row.raw.clear();
+  if (style.keep_raw) bytes.copy_to(&row.raw);
   line.clear();
   while (bytes.more()) {
     const std::string_view run = bytes.rest().substr(0, bytes.rest().find_first_of("\r\n"));
@@ -261,8 +270,9 @@ bool JsonLinesReader::next_line(InputRow& row) {
 
 void JsonLinesReader::read_object(InputRow& row) {
   Collected collected("{");
-  if (!parse(line, collected)) {
+  if (!parse(line, collected, style.encoding)) {
     row.problem = std::move(collected.problem);
+    if (!is_utf8(line)) row.hint = hint_of_encoding(line, style.encoding);
     return;
   }
   NamedValues& values = collected.lists.front();

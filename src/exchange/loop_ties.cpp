@@ -65,18 +65,17 @@ void Importer::made_or_changed(Row& row, const std::optional<Loop>& before, cons
   if (record.merged_into && !(before && before->merged_into)) merged.push_back(record.id);
 }
 
-void Importer::tie_later(const Tie& tie) {
+/// Why it can't be tied; empty where it was.
+std::string Importer::tie_later(const Tie& tie) {
   const std::optional<Id> other = other_end(tie);
+  if (!other) return "there is no loop " + in_quotes(tie.typed);
   Loop record = *loop(store, tie.loop);
-  const std::string problem =
-      other ? why_not_tied(record, tie, *other) : "there is no loop " + in_quotes(tie.typed);
-  if (!problem.empty()) {
-    found_problems.push_back({tie.line, tie.shown + ": " + problem, ""});
-    return;
-  }
+  std::string problem = why_not_tied(record, tie, *other);
+  if (!problem.empty()) return problem;
   record.*tie.end = *other;
   put(store, record);
   if (record.merged_into) merged.push_back(record.id);
+  return {};
 }
 
 void Importer::move_what_was_in(Id id) {
@@ -91,14 +90,20 @@ void Importer::move_what_was_in(Id id) {
   }
 }
 
-void Importer::finish() {
-  for (const Tie& tie : ties) tie_later(tie);
+std::vector<RowProblem> Importer::finish() {
+  std::vector<RowProblem> late;
+  for (const Tie& tie : ties) {
+    const std::string problem = tie_later(tie);
+    if (!problem.empty()) late.push_back({tie.line, tie.shown + ": " + problem, ""});
+  }
   ties.clear();
   for (const Id id : merged) move_what_was_in(id);
   merged.clear();
+  found_problems.insert(found_problems.end(), late.begin(), late.end());
   std::stable_sort(
       found_problems.begin(), found_problems.end(),
       [](const RowProblem& left, const RowProblem& right) { return left.line < right.line; });
+  return late;
 }
 
 }  // namespace kept

@@ -1,8 +1,7 @@
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <map>
 
+#include "exchange/hash.hpp"
 #include "exchange/import_row.hpp"
 #include "kept/rules.hpp"
 #include "kept/text.hpp"
@@ -10,23 +9,6 @@
 namespace kept {
 
 namespace {
-
-constexpr std::uint64_t start_of_hash = 14695981039346656037U;
-
-// FNV-1a, since keys that are made of it are stored, and must be the same in every version.
-std::uint64_t hash_of(std::string_view text, std::uint64_t hash = start_of_hash) {
-  for (const char c : text) {
-    hash ^= static_cast<unsigned char>(c);
-    hash *= 1099511628211U;
-  }
-  return hash;
-}
-
-std::string in_hex(std::uint64_t number) {
-  std::array<char, 16> digits{};
-  const auto written = std::to_chars(digits.data(), digits.data() + digits.size(), number, 16);
-  return {digits.data(), written.ptr};
-}
 
 std::string text_of(const ExternalKey& key) {
   return key.source + ":" + key.id;
@@ -42,7 +24,7 @@ std::string listed(const std::vector<Id>& ids) {
 
 // ---- keys ------------------------------------------------------------------------------------
 
-std::string Importer::key_of_what_is_said(const Row& row, const Draft& draft) {
+std::string Importer::key_of_what_is_said(Row& row, const Draft& draft) {
   constexpr std::string_view between("\0", 1);
   // Neither an empty column nor the order of columns makes another row.
   std::map<std::string, std::string> filled;
@@ -58,6 +40,7 @@ std::string Importer::key_of_what_is_said(const Row& row, const Draft& draft) {
     hash = hash_of(between, hash_of(text, hash));
   }
   const int before = same_rows[hash]++;
+  row.hashes_said.push_back(hash);
   return "row-" + in_hex(hash) + (before > 0 ? "#" + std::to_string(before + 1) : "");
 }
 
@@ -80,6 +63,7 @@ std::vector<ExternalKey> Importer::keys_of(Row& row, const Draft& draft) {
   for (const ExternalKey& key : keys) {
     const std::uint64_t hash = hash_of(text_of(key), hash_of(name_of(draft.kind)));
     const auto [at, is_new] = lines_of_keys.emplace(hash, row.line);
+    if (is_new) row.hashes_of_keys.push_back(hash);
     if (is_new || row.failed) continue;
     row.refuse(draft, "key",
                in_quotes(key.id) + " stands in line " + std::to_string(at->second) + " already");
@@ -296,7 +280,10 @@ std::optional<Id> Importer::loop_of_draft(Row& row, const Draft& draft, const Dr
   put(store, record);
   made_or_changed(row, {}, record);
   ++counted[Kind::loop].added;
-  if (field_of(draft, "opened") == nullptr) young_loops.insert(record.id);
+  if (field_of(draft, "opened") == nullptr) {
+    young_loops.insert(record.id);
+    row.young_loops.push_back(record.id);
+  }
   row.loop = record;
   return record.id;
 }

@@ -32,7 +32,7 @@ class RulesFile {
     std::string_view key;
     void (RulesFile::*take)(Node, Text);
   };
-  static const std::array<Setting, 9> settings;
+  static const std::array<Setting, 10> settings;
 
   void take_source(Node node, Text key);
   void take_create_customers(Node node, Text key);
@@ -40,6 +40,7 @@ class RulesFile {
   void take_date_format(Node node, Text key);
   void take_zone(Node node, Text key);
   void take_format(Node node, Text key);
+  void take_encoding(Node node, Text key);
   void take_separator(Node node, Text key);
   void take_skip(Node node, Text key);
   void take_columns(Node node, Text key);
@@ -120,13 +121,14 @@ std::string RulesFile::filled_text(Node node, Text key) const {
 
 // ---- settings --------------------------------------------------------------------------------
 
-const std::array<RulesFile::Setting, 9> RulesFile::settings{{
+const std::array<RulesFile::Setting, 10> RulesFile::settings{{
     {"source", &RulesFile::take_source},
     {"create-customers", &RulesFile::take_create_customers},
     {"dates", &RulesFile::take_dates},
     {"date-format", &RulesFile::take_date_format},
     {"zone", &RulesFile::take_zone},
     {"format", &RulesFile::take_format},
+    {"encoding", &RulesFile::take_encoding},
     {"separator", &RulesFile::take_separator},
     {"skip", &RulesFile::take_skip},
     {"columns", &RulesFile::take_columns},
@@ -185,6 +187,15 @@ void RulesFile::take_format(Node node, Text key) {
     refuse(node.source().begin, "format = " + in_quotes(name) + " is not known",
            "write \"csv\", \"tsv\", \"jsonl\" or \"vcf\"");
   }
+}
+
+void RulesFile::take_encoding(Node node, Text key) {
+  const std::string name = text(node, key);
+  mapping.encoding = read_choice<Encoding>(name);
+  if (mapping.encoding) return;
+  std::vector<std::string> known(Names<Encoding>::all.begin(), Names<Encoding>::all.end());
+  refuse(node.source().begin, "encoding = " + in_quotes(name) + " is not known",
+         "known are: " + listed(known));
 }
 
 void RulesFile::take_separator(Node node, Text key) {

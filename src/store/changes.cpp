@@ -323,12 +323,19 @@ void wrote(Store& store, Id record, std::string words, std::optional<Id> loop,
   connection.words.insert_or_assign(words_row(record), std::move(words));
   if (loop) connection.stale.insert(*loop);
   if (old_loop) connection.stale.insert(*old_loop);
-  if (++connection.records_in_part == most_records_in_part) end_part(store);
+  ++connection.records_in_part;
+  end_long_part(store);
+}
+
+void end_long_part(Store& store) {
+  const Store::Connection& connection = store.connection();
+  if (connection.held == 0 && connection.records_in_part >= most_records_in_part) end_part(store);
 }
 
 std::optional<Id> record(Store& store, Instant at, std::string_view command,
                          std::string_view summary) {
   Store::Connection& connection = store.connection();
+  if (connection.given_up) throw Error(Exit::failure, "nothing was recorded: the disk is full");
   end_part(store);
   connection.unrecorded = false;
   if (connection.parts == 0) {

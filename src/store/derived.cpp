@@ -143,6 +143,10 @@ void derive(Store& store) {
     if (id.kind == Kind::loop) derive_loop(store, id);
     if (id.kind == Kind::promise) derive_promise(store, id);
   }
+  if (store.connection().held > 0) {
+    std::vector<Id>& derived = store.connection().derived;
+    derived.insert(derived.end(), stale.begin(), stale.end());
+  }
   stale.clear();
 }
 

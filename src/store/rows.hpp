@@ -154,9 +154,12 @@ struct Store::Connection {
   std::unordered_map<std::int64_t, std::string> words;  ///< of what was put since, by words_row()
   AnswerClock answer_clock;
   int records_in_part = 0;
+  int held = 0;             ///< savepoints with unrecorded work before them: no part may end
+  std::vector<Id> derived;  ///< while held: what is stale again where a savepoint is taken back
   int parts = 0;
   bool unrecorded = false;  ///< put() was called, and record() not yet
   bool worth_committing = false;
+  bool given_up = false;  ///< SQLite rolled everything back, and a savepoint with it
 };
 
 /// Lets a reader's connection run what counts as writing, until this goes.
@@ -380,6 +383,9 @@ std::int64_t draw_number(Store& store, Kind kind);
 /// stored in parts, so that its memory has a bound. `words` are those of the record.
 void wrote(Store& store, Id record, std::string words, std::optional<Id> loop = {},
            std::optional<Id> old_loop = {});
+
+/// Ends a part of the change that has become long, unless a savepoint holds it.
+void end_long_part(Store& store);
 
 /// Starts to watch the tracked tables.
 void watch(Store& store);
