@@ -157,7 +157,8 @@ std::string listed(std::span<const Id> ids) {
 /// Prints after the commit. A reader that went away is no failure: it has what it wanted.
 Exit print(Access access, const Answer& answer, const World& world, const Settings& settings) {
   for (const std::string& notice : answer.notices) complain(world, "kept: " + notice);
-  const std::string text = printed(answer, settings);
+  if (answer.deliver) answer.deliver();
+  const std::string text = answer.deliver ? "" : printed(answer, settings);
   if (text.empty()) {
     if (world.err_is_terminal && !answer.when_empty.empty() && !settings.quiet) {
       complain(world, answer.when_empty);

@@ -66,7 +66,7 @@ Customer Context::customer_meant(const std::string& typed) {
   const WhoIsMeant who =
       who_is_meant(query, [&](NameLevel level) { return customers_meant(store(), query, level); });
   if (who.found.empty()) {
-    if (query.id) return found_or_refused(customer(store(), *query.id), *query.id);
+    if (query.id) found_or_refused(customer(store(), *query.id), *query.id);
     refuse_unknown_customer(store(), typed);
   }
   if (who.found.size() > 1) {
@@ -75,7 +75,13 @@ Customer Context::customer_meant(const std::string& typed) {
     refuse_ambiguous(in_quotes(typed) + " may be several customers", lines,
                      "write an id, or more of the name");
   }
-  return found_or_refused(customer(store(), who.found.front().id), who.found.front().id);
+  const Id id = who.found.front().id;
+  Customer meant = found_or_refused(customer(store(), id), id);
+  if (meant.forgotten) {
+    throw Error(Exit::not_found,
+                shown(id) + " was forgotten on " + said(meant.forgotten->at, *this));
+  }
+  return meant;
 }
 
 Loop Context::loop_meant(const std::string& typed) {
@@ -225,7 +231,12 @@ void gather(FreeText& text, const World& world, const Settings& settings) {
 
 void gather(InputFile& file, const World& world, const Settings& settings) {
   if (file.name.empty()) return;
-  if (file.name != "-") return check_readable(file.name);
+  std::error_code unknown;
+  if (file.name != "-") {
+    if (!std::filesystem::is_fifo(file.name, unknown)) return check_readable(file.name);
+    file.content = read_file(file.name);  // which can be read only once
+    return;
+  }
   if (settings.no_input) throw Error(Exit::usage, "--no-input leaves no stdin to read from");
   file.content = world.read_input();
 }

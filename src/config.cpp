@@ -69,7 +69,12 @@ void take(Config& config, std::string_view key, const Value& value, const OpenBe
   if (key == "busy-day") return void(config.policy.busy_day = value.number(1, 1000));
   if (key == "low-kept-rate") return void(config.policy.low_kept_rate = value.number(0, 100));
   if (key == "promise-within") return take_promise_within(config, value);
+  if (key == "backup-keep") return void(config.backup_keep = value.number(1, 1000));
+  if (key == "backup-before-import") {
+    return void(config.backup_before_import = value.number(0, 1'000'000));
+  }
   if (key == "plans") return take_plans(config, value);
+  if (key == "mail") return take_mail(config, value);
 }
 
 void refuse_unknown_keys(const toml::table& table, const std::string& file) {

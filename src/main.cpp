@@ -7,6 +7,7 @@
 #include <fstream>
 #include <string>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -88,6 +89,49 @@ std::string edit(std::string_view text) {
                       "the editor " + kept::in_quotes(editor) + " failed: nothing was recorded");
   }
   return kept::read_file(draft.name);
+}
+
+/// A text in memory that a child process reads or writes as a file: unlike a pipe, it waits for
+/// nobody, whatever the child reads or leaves running.
+class Scratch {
+ public:
+  explicit Scratch(std::string_view text) : descriptor(memfd_create("kept", MFD_CLOEXEC)) {
+    if (descriptor >= 0 && write_all(descriptor, text) == 0 && lseek(descriptor, 0, SEEK_SET) == 0)
+      return;
+    if (descriptor >= 0) close(descriptor);
+    throw kept::Error(kept::Exit::failure, "no memory for what a command reads or says");
+  }
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+  ~Scratch() { close(descriptor); }
+
+  std::string content() const {
+    lseek(descriptor, 0, SEEK_SET);
+    return read_all(descriptor);
+  }
+
+  int descriptor;
+};
+
+kept::ShellEnd run_shell(const std::string& command, std::string_view input) {
+  const Scratch in(input);
+  const Scratch out("");
+  const pid_t child = fork();
+  if (child < 0) throw kept::Error(kept::Exit::failure, "can't start a process");
+  if (child == 0) {
+    std::signal(SIGPIPE, SIG_DFL);
+    std::signal(SIGXFSZ, SIG_DFL);
+    dup2(in.descriptor, STDIN_FILENO);
+    dup2(out.descriptor, STDOUT_FILENO);
+    dup2(out.descriptor, STDERR_FILENO);
+    execl("/bin/sh", "sh", "-c", command.c_str(), nullptr);
+    _exit(127);
+  }
+  int status = 0;
+  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  const bool was_ended = WIFSIGNALED(status);
+  return {was_ended ? 0 : WEXITSTATUS(status), was_ended ? WTERMSIG(status) : 0, out.content()};
 }
 
 /// SIGINT and SIGQUIT are the pager's while it runs: kept must not leave it alone with the
@@ -241,6 +285,7 @@ int main(int count, char** values) {
                                                                  start);
           },
       .edit = edit,
+      .run_shell = run_shell,
       .page = page,
       .now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()),
       .environment = environment(),

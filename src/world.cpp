@@ -1,9 +1,9 @@
 #include "kept/world.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <fstream>
-#include <iterator>
 
 #include "kept/error.hpp"
 #include "kept/text.hpp"
@@ -170,6 +170,7 @@ Settings settle(const World& world, const GlobalOptions& options) {
   settings.format = options.format.value_or(Format::text);
   settings.style = {settings.zone.value, width_of(world, options), coloured(world, options),
                     isolating(world, options, settings.config), settings.now};
+  settings.width_typed = options.width;
   settings.quiet = options.quiet;
   settings.dry_run = options.dry_run;
   settings.yes = options.yes;
@@ -177,17 +178,32 @@ Settings settle(const World& world, const GlobalOptions& options) {
   return settings;
 }
 
-void check_readable(const fs::path& file) {
+namespace {
+
+/// Once, since a pipe can't be opened again.
+std::ifstream opened(const fs::path& file) {
   std::error_code ignored;
-  if (std::ifstream(file) && !fs::is_directory(file, ignored)) return;
+  std::ifstream stream(file, std::ios::binary);
+  if (stream && !fs::is_directory(file, ignored)) return stream;
   throw Error(Exit::no_input, "can't read the file " + in_quotes(file.string()),
               "check the path and its permissions");
 }
 
+}  // namespace
+
+void check_readable(const fs::path& file) {
+  opened(file);
+}
+
 std::string read_file(const fs::path& file) {
-  check_readable(file);
-  std::ifstream stream(file, std::ios::binary);
-  std::string content{std::istreambuf_iterator<char>(stream), {}};
+  std::ifstream stream = opened(file);
+  // Not by an iterator, which throws what nobody expects where a disk fails.
+  std::string content;
+  std::array<char, 65536> piece;
+  do {
+    stream.read(piece.data(), piece.size());
+    content.append(piece.data(), static_cast<std::size_t>(stream.gcount()));
+  } while (stream);
   if (stream.bad()) throw Error(Exit::no_input, "can't read the file " + in_quotes(file.string()));
   return content;
 }

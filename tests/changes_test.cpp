@@ -2,7 +2,7 @@
 #include <rapidcheck.h>
 #include <sstream>
 
-#include "store/rows.hpp"
+#include "store/changesets.hpp"
 #include "store_fixture.hpp"
 
 namespace kept {

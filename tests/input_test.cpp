@@ -333,3 +333,45 @@ TEST_CASE("where a file is split into pieces makes no difference") {
       "\r", "{\"a\":1}\n", "{\"b\":[1,{}],\"a\":\"x\"}\n", "\xff", "\0"s);
   CHECK(is_the_same_in_pieces(jsonl, json_part));
 }
+
+TEST_CASE("the bytes of a row, behind those before the first one, are that row again") {
+  const auto part = rc::gen::element<std::string>(",", ";", "\"", "\"\"", "\n", "\r", "\r\n", "a",
+                                                  "'=", "ש", "\xff", "\0"s, "x,y\n", "1,2\r\n");
+  const auto comes_back = [&part](InputStyle style, const std::string& begin) {
+    style.keep_raw = true;
+    return rc::check("a row comes back", [&, style] {
+      std::string bytes = begin;
+      for (const std::string& each : *rc::gen::container<std::vector<std::string>>(part)) {
+        bytes += each;
+      }
+      const auto reader = read_rows(test::in_pieces(bytes, 5), style);
+      std::vector<InputRow> rows;
+      for (InputRow row; reader->next(row);) rows.push_back(row);
+      // What the end of the file cuts off is another matter.
+      for (std::size_t i = 0; i + 1 < rows.size(); ++i) {
+        const WholeFile again = whole_file(std::string(reader->head()) + rows[i].raw, style);
+        RC_ASSERT(again.rows.size() == 1);
+        RC_ASSERT(again.rows[0].values == rows[i].values);
+        RC_ASSERT(again.rows[0].problem == rows[i].problem);
+      }
+    });
+  };
+  CHECK(comes_back({}, "x,y\n"));
+  CHECK(comes_back({}, "\xEF\xBB\xBFx,y\r\n"));
+  CHECK(comes_back({InputFormat::csv, ';', {"x", "y"}, 2}, "\"\n\n"));
+  CHECK(comes_back({InputFormat::tsv}, "x\ty\n"));
+}
+
+TEST_CASE("what a row makes no sense of is still there to be kept") {
+  InputStyle style;
+  style.keep_raw = true;
+  const std::string line = "1," + std::string(longest_row, 'x') + "\n2,y\n";
+  const auto reader = read_rows(test::in_pieces("a,b\n" + line, 1000), style);
+  InputRow row;
+  CHECK(reader->next(row));
+  CHECK(row.problem == "row is longer than 16 MiB");
+  CHECK_FALSE(reader->next(row));
+  std::string all = row.raw;
+  for (std::string_view piece; !(piece = reader->unread()).empty();) all += piece;
+  CHECK(all == line);
+}

@@ -14,7 +14,7 @@ using test::Folder;
 constexpr const char* appended_column =
     "alter table customer add column nickname text not null default '';"
     "update customer set nickname = '';"
-    "pragma user_version = 4";
+    "pragma user_version = 5";
 
 /// A store of an older kept, from its text dump.
 void load(const Folder& folder, const char* dump) {
@@ -29,10 +29,10 @@ std::unique_ptr<Store::Connection> connect(const std::filesystem::path& file) {
   return std::make_unique<Store::Connection>(file.string(), Mode::write);
 }
 
-/// All released steps, and one more, whose SQL sets version 4.
+/// All released steps, and one more, whose SQL sets version 5.
 std::vector<Migration> with_next(const char* sql) {
   std::vector<Migration> steps(migrations().begin(), migrations().end());
-  steps.push_back({4, sql});
+  steps.push_back({5, sql});
   return steps;
 }
 
@@ -91,7 +91,7 @@ TEST_CASE("a reader migrates an older store, after a copy of it") {
   CHECK(user_version(*connect(folder.file())) == migrations().back().version);
   const auto copies = files_in(folder.backups());
   REQUIRE(copies.size() == 1);
-  CHECK(copies.front().filename() == "kept-v1-20260320T094640Z.db");
+  CHECK(copies.front().filename() == "kept-v1-2026-03-20T094640Z.db");
   CHECK(user_version(*connect(copies.front())) == 1);
   folder.read();
   CHECK(files_in(folder.backups()).size() == 1);
@@ -227,18 +227,18 @@ TEST_CASE("an older store is copied, then migrated, and its changes are still un
   {
     Store store(connect(folder.file()));
     begin_writing(store, steps, folder.backups(), at(0));
-    CHECK(user_version(store.connection()) == 4);
+    CHECK(user_version(store.connection()) == 5);
   }
   const auto copies = files_in(folder.backups());
   REQUIRE(copies.size() == 1);
-  CHECK(copies.front().filename() == "kept-v1-20260320T094640Z.db");
+  CHECK(copies.front().filename() == "kept-v1-2026-03-20T094640Z.db");
   CHECK(user_version(*connect(copies.front())) == 1);
   Store copy = Store::open_to_read(copies.front(), folder.path / "again", at(0));
   CHECK(customers(copy).size() == 1);
   CHECK(problems(copy).empty());
 
   Store again(connect(folder.file()));
-  CHECK(user_version(again.connection()) == 4);
+  CHECK(user_version(again.connection()) == 5);
   begin_writing(again, steps, folder.backups(), at(0));
   CHECK(files_in(folder.backups()).size() == 1);
 }

@@ -93,6 +93,16 @@ TEST_CASE("a new store to which nothing was written leaves no file") {
   CHECK_FALSE(std::filesystem::exists(folder.file()));
 }
 
+TEST_CASE("a new store to which nothing was written leaves no folder that was made for it") {
+  const Folder folder;
+  const std::filesystem::path there = folder.path / "here";
+  std::filesystem::create_directory(there);
+  const std::filesystem::path made = there / "new" / "newer";
+  { Store store = Store::open_to_write(made / "kept.db", folder.backups(), at(0)); }
+  CHECK(std::filesystem::exists(there));
+  CHECK_FALSE(std::filesystem::exists(there / "new"));
+}
+
 TEST_CASE("an unchanged record leaves the file as it is") {
   const Folder folder;
   fill(folder);

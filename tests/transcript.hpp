@@ -12,6 +12,7 @@
 ///     @terminal on                 stdout and stderr are terminals
 ///     @file notes.txt              a file in the home folder; its lines follow, each after '| '
 ///     < a line of stdin            for the next command
+///     $ kept overdue --send        what a shell would be given is shown on stderr; `exit 75` fails
 ///     $ kept log dana 'hello' -i   words, '...' and "..." as a shell reads them; \ joins lines,
 ///                                  and `> FILE` at the end puts stdout into a file
 ///     the stdout that is expected

@@ -53,7 +53,10 @@ struct FreeText {
 /// A file that a command reads piece by piece, or `-` for stdin.
 struct InputFile {
   std::string name;
-  std::optional<std::string> content;  ///< all of stdin, by gather()
+  std::optional<std::string> content;  ///< all of stdin or of a pipe, by gather()
+
+  /// For people.
+  std::string shown_name() const { return name == "-" ? "stdin" : name; }
 };
 
 /// What a command takes: declared into it by the command that is used, and by no other. The

@@ -28,11 +28,14 @@ struct Answer {
   std::string text;
   /// Instead of all these: printed as it is, in every format. Of what is too long for a report.
   std::string document;
+  /// Instead of printing anything: run once the store is closed, since it may take its time, as
+  /// mail does. Throws Error.
+  std::function<void()> deliver;
   /// For a writing command: one line for `history`, with the records' ids in it.
   std::string summary;
   /// On stderr, a line each: what the user should know beside the answer.
   std::vector<std::string> notices;
-  /// On stderr, and only to a terminal, where the report is empty: 'Nothing is overdue.'
+  /// On stderr, and only to a terminal, where nothing is printed: 'Nothing is overdue.'
   std::string when_empty;
   /// Of undo and redo, which record their own changes.
   bool already_recorded = false;

@@ -31,6 +31,13 @@ namespace kept {
 ///     busy-day = 5
 ///     low-kept-rate = 70
 ///     promise-within = "72h"
+///     backup-keep = 10
+///     backup-before-import = 100   # kilobytes
+///     [mail]
+///     to = "you@example.com"
+///     from = "Dana Example <dana@example.com>"
+///     subject = "{count} {what}"
+///     command = "msmtp -t"
 ///     [plans.website]
 ///     steps = ["brief", { text = "draft", due = "+3bd", guidance = "Two, not one." }, "launch"]
 struct Config {
@@ -48,7 +55,19 @@ struct Config {
 
   Policy policy;
 
-  std::vector<std::string> given;    ///< the keys that stand in the file
+  int backup_keep = 10;
+  int backup_before_import = 100;  ///< from a file of so many kilobytes on; 0: always
+
+  /// Checked as mail::read_mailboxes() and mail::read_subject() have it; empty where not set.
+  struct Mail {
+    std::string to;
+    std::string from;
+    std::string subject = "kept: {count} {what}, {date}";
+    std::string command = "/usr/sbin/sendmail -t -oi";  ///< of /bin/sh
+  };
+  Mail mail;
+
+  std::vector<std::string> given;    ///< the keys that stand in the file; "mail.to", too
   std::vector<std::string> notices;  ///< what of a calendar could not be taken
 
   bool sets(std::string_view key) const;
@@ -136,6 +155,22 @@ inline constexpr std::array config_keys{
     ConfigKey{"promise-within", "\"72h\"",
               "The due time of a promise that was given none, counted from when it is made: 72h, "
               "+2bd, friday. Without it: 72h."},
+    ConfigKey{"backup-keep", "10",
+              "How many backups kept backup leaves in a folder, the newest, and as many of those "
+              "before imports: from 1 to 1000. Without it: 10."},
+    ConfigKey{"backup-before-import", "100",
+              "A file of so many kilobytes or more is imported after a backup; 0: every import. "
+              "From 0 to 1000000. Without it: 100."},
+    ConfigKey{
+        "mail", "{ to = \"you@example.com\", command = \"msmtp -t\" }",
+        "How overdue, today and report are mailed, mostly written as [mail] with its keys below "
+        "it. to: one or more addresses, separated by commas, each with a name before it if you "
+        "like: \"Dana <dana@example.com>\". from: one such address; without it, the first of "
+        "to. subject: in it {count} is how many are listed, {what} is \"overdue\", \"for today\", "
+        "\"open or broken\" or which report it is, and {date} is today; without it: \"kept: "
+        "{count} {what}, {date}\", for figures without the count. command: what the shell runs "
+        "to send a message that it finds on its stdin; without it: \"/usr/sbin/sendmail -t "
+        "-oi\". --to, --from and --subject come before these."},
     ConfigKey{
         "plans", "{ website = { steps = [\"brief\", { text = \"draft\", due = \"+3bd\" }] } }",
         "Plans of your own, by a name of one word, mostly written as [plans.website] with steps "

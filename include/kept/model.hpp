@@ -173,6 +173,8 @@ struct Customer {
   std::vector<Field> fields;
   std::vector<ExternalKey> keys;
   Moment added;
+  /// When every word of and about the person was erased; nobody is meant by this one any more.
+  std::optional<Moment> forgotten;
 
   bool operator==(const Customer&) const = default;
 };

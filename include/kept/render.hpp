@@ -52,6 +52,8 @@ struct Style {
 /// empty, several texts separated by commas, or as a JSON array where one holds a comma; records as
 /// JSON.
 ///
+/// **mail**: the body of a message: text, without colour. render/mail.hpp puts it into one.
+///
 /// **ics** (RFC 5545): a VTODO for each row of a table that has an `id` and a `due` or a `command`:
 /// a day as a DATE, a time in UTC. Its UID is that of the record in every calendar of this store,
 /// `STORE:ID`. A promise that was resolved and has nothing left to settle is COMPLETED where it was

@@ -379,6 +379,21 @@ struct Obstacle {
 std::vector<Obstacle> obstacles_to_closing(const LoopStory& story, std::span<const Loop> children,
                                            Instant as_of);
 
+// ---- who is forgotten ------------------------------------------------------------------------
+
+/// Stands where a text of a forgotten person was, if there must be one.
+inline constexpr std::string_view forgotten_text = "(forgotten)";
+
+/// What is left of the records of somebody who is forgotten: choices, numbers and times, so that
+/// figures stay as they are. Every word that anybody typed goes, and so do contacts, tags, fields
+/// and keys. What is open ends at that moment, so that nothing is owed any more: promises are
+/// released and their breaches settled, loops lapse and their steps are dropped, and nobody is
+/// asked for a word that a closed loop lacks.
+Customer forgotten(const Customer& customer, const Moment& at);
+Loop forgotten(Loop loop, const Moment& at);
+Entry forgotten(Entry entry);
+Promise forgotten(Promise promise, const Moment& at);
+
 // ---- what is owed ----------------------------------------------------------------------------
 
 /// One line of `overdue` and of `today`.

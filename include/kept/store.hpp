@@ -47,6 +47,10 @@ class Store {
                              const std::filesystem::path& backups, Instant now,
                              AnswerClock clock = {});
 
+  /// A copy of a store's file, of any version, brought up to date: to be looked into before it
+  /// takes another's place. The file keeps its bytes; the copy is never on disk by a name.
+  static Store copy_of(const std::filesystem::path& file);
+
   /// A store that is never on disk: for a dry run before there is a file, and for tests.
   static Store in_memory(AnswerClock clock = {});
 
@@ -58,8 +62,8 @@ class Store {
   std::int64_t recording();
 
   /// Everything recorded is on disk when this returns, and other writers may go on. Where nothing
-  /// was recorded the file keeps its bytes, and a new one is not left behind. Throws Error (1)
-  /// where something was put and not recorded.
+  /// was recorded the file keeps its bytes, and a new one is not left behind. Throws Error: 1 where
+  /// something was put and not recorded, 74 where the disk failed and the change stands even so.
   void commit();
 
   struct Connection;
@@ -241,6 +245,8 @@ struct Change {
   std::string summary;         ///< one line
   std::optional<Id> reverses;  ///< of an undo or redo
   std::optional<Id> reversed_by;
+  /// The forgetting that erased what this change held of somebody, or is it: never reversed.
+  std::optional<Id> forgotten_by;
 };
 
 /// Ends the change that is being made: recomputes the derived columns of every touched record,
@@ -251,8 +257,9 @@ std::optional<Id> record(Store& store, Instant at, std::string_view command,
                          std::string_view summary);
 
 /// Takes back the newest change that stands, or the given one, as a change of its own. Refused (5)
-/// where there is nothing to undo, where a later change touched the same records (naming it), and
-/// where not every row could be put back.
+/// where there is nothing to undo, where later changes touched the same records (naming them, in
+/// the order in which they are to be undone), where somebody's part of it was forgotten, and where
+/// not every row could be put back.
 Change undo(Store& store, Instant at);
 Change undo(Store& store, Id change, Instant at);
 /// Reverses the newest undo. Refused (5) after a new change.
@@ -267,6 +274,7 @@ std::vector<Change> changes_of(Store& store, Id record);
 /// One value that a change wrote. A new record has no `before`, an erased one no `after`.
 struct ValueChange {
   Id record;
+  int row = 0;  ///< values of one row of a table share it
   std::string table;
   std::string column;
   std::optional<std::string> before;
@@ -277,14 +285,49 @@ struct ValueChange {
 /// that end in `_at`, `_from`) are in seconds since 1970, flags 0 or 1.
 std::vector<ValueChange> values_changed(Store& store, Id change);
 
+// ---- forgetting ------------------------------------------------------------------------------
+
+/// Erases a person: what the records of theirs say is forgotten() (rules.hpp), the changes lose
+/// every row of these records and the summaries that went with them, and no byte of all that is
+/// left in the file, its search index, its free pages or its journal. It is a change that is never
+/// undone, and on disk when this returns; of any other change of this store none may be in hand.
+///
+/// It takes two steps: first all is forgotten in one transaction, then the file is written anew.
+/// Where the second fails or is killed, the next open_to_write() does it; Error (1) says so.
+Change forget(Store& store, Id customer, Instant at);
+
+/// Whether a file is a store that still names this customer: a copy of the store with this
+/// own_source() in which the id has a name, or any store with the same folded name. None where the
+/// file is no store, or can't be read. Its bytes stay as they are.
+std::optional<bool> still_names(const std::filesystem::path& file, const Customer& customer,
+                                const std::string& source);
+
 // ---- care ------------------------------------------------------------------------------------
 
 /// What is wrong with the file, a line each, empty where all is well: integrity, foreign keys,
 /// derived columns against the rules, the search index against the texts, changes that can't be
-/// read.
+/// read, records that are not what all changes made of them, what was forgotten and not yet erased.
 std::vector<std::string> problems(Store& store);
 
 /// A complete copy in `file`, mode 0600, on disk when this returns. `file` must not exist.
 void back_up(Store& store, const std::filesystem::path& file);
+
+/// The same into a folder, which is made where there is none, as `kept-2026-03-26T143005Z.db`, or
+/// `kept-before-import-2026-...` by a label. Once that is done, the oldest of the same label are
+/// erased so that `keep` are left; nothing else in the folder is touched.
+struct KeptBackup {
+  std::filesystem::path file;
+  std::vector<std::filesystem::path> erased;
+};
+KeptBackup back_up_into(Store& store, const std::filesystem::path& folder, std::string_view label,
+                        int keep, Instant now);
+
+/// Puts `copy` in the place of the store at `file`, under the lock of its folder: whoever is killed
+/// or loses power leaves the one or the other. Answers where in `backups` the bytes of what was
+/// there were put aside; none where there was nothing. Busy (75) where somebody reads or writes it
+/// for 20 seconds.
+std::optional<std::filesystem::path> put_in_place(Store& copy, const std::filesystem::path& file,
+                                                  const std::filesystem::path& backups,
+                                                  Instant now);
 
 }  // namespace kept

@@ -14,6 +14,14 @@
 
 namespace kept {
 
+/// How a shell command ended: its exit status, or the signal that ended it, and what it wrote to
+/// stdout and stderr.
+struct ShellEnd {
+  int status = 0;
+  int signal = 0;
+  std::string words;
+};
+
 /// All that a run knows of the process around it: read once by main() and passed down, so that a
 /// run has one 'now' and a test can be any user in any place at any time.
 struct World {
@@ -30,6 +38,9 @@ struct World {
   std::function<std::chrono::milliseconds()> elapsed;
   /// Lets the user edit a text in $VISUAL or $EDITOR. Throws Error where that fails.
   std::function<std::string(std::string_view)> edit;
+  /// Runs a command of /bin/sh to its end, with this text as its stdin, whether it reads it or not.
+  /// Throws Error (1) where no process can be started.
+  std::function<ShellEnd(const std::string& command, std::string_view input)> run_shell;
 
   /// Shows a text in a pager, a command of the shell, and waits until it is left. Where there is no
   /// such command the text is printed. Answers as print().
@@ -84,6 +95,7 @@ struct Settings {
   Instant now;
   Format format = Format::text;
   Style style;
+  std::optional<int> width_typed;  ///< --width, for what is not printed here
   bool quiet = false;
   bool dry_run = false;
   bool yes = false;

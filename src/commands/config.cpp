@@ -78,6 +78,7 @@ class Rows {
     add_week();
     add_choices();
     add_policy();
+    add_mail();
     return std::move(rows);
   }
 
@@ -86,6 +87,7 @@ class Rows {
   void add_week();
   void add_choices();
   void add_policy();
+  void add_mail();
 
   void add(std::string key, std::string value, std::string from) {
     rows.rows.push_back({{Word{std::move(key)}, Text{std::move(value)}, Text{std::move(from)}}});
@@ -147,6 +149,13 @@ void Rows::add_policy() {
   add("low-kept-rate", std::to_string(policy.low_kept_rate) + "%");
   add("promise-within", policy.promise_within);
   add("plans", joined(plan_names(policy)));
+}
+
+void Rows::add_mail() {
+  add("mail.to", config.mail.to.empty() ? "not set (--send needs --to)" : config.mail.to);
+  add("mail.from", config.mail.from.empty() ? "the first of --to" : config.mail.from);
+  add("mail.subject", config.mail.subject);
+  add("mail.command", config.mail.command);
 }
 
 Answer show_config(Context& context) {

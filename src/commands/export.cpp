@@ -1,5 +1,8 @@
 #include <algorithm>
+#include <map>
+#include <set>
 
+#include "commands/reading.hpp"
 #include "commands/table.hpp"
 #include "kept/exchange.hpp"
 #include "kept/render.hpp"
@@ -10,8 +13,56 @@ namespace {
 
 struct Options {
   std::string what;
+  std::optional<std::string> customer;
   bool excel = false;
+  bool readable = false;
 };
+
+Id owner_of(const Customer& customer) {
+  return customer.id;
+}
+template <class Record>
+Id owner_of(const Record& record) {
+  return record.customer;
+}
+
+/// Whose records are written: of one customer, or of all but those who were forgotten.
+class Owners {
+ public:
+  Owners(const std::optional<std::string>& typed, Context& context) {
+    if (typed) {
+      one = context.customer_meant(*typed).id;
+      return;
+    }
+    each_customer(context.store(), [&](const Customer& customer) {
+      if (customer.forgotten) forgotten.insert(customer.id);
+    });
+  }
+
+  bool have(Id owner) const { return one ? owner == *one : forgotten.count(owner) == 0; }
+
+ private:
+  std::optional<Id> one;
+  std::set<Id> forgotten;
+};
+
+/// Visits the records of one kind that are to be written.
+template <class Visit>
+void each_of_kind(Kind kind, const Owners& owners, Store& store, Visit visit) {
+  const auto choose = [&](const auto& record) {
+    if (owners.have(owner_of(record))) visit(record);
+  };
+  switch (kind) {
+    case Kind::customer:
+      return each_customer(store, choose);
+    case Kind::loop:
+      return each_loop(store, choose);
+    case Kind::entry:
+      return each_entry(store, choose);
+    default:
+      return each_promise(store, choose);
+  }
+}
 
 /// In one table, the columns of all kinds, each once, after the column that names the kind.
 std::vector<std::string> columns_of_all() {
@@ -57,25 +108,73 @@ class Table {
   std::vector<std::size_t> positions;
 };
 
-void write_rows(Kind kind, const Table& table, Exporter& exporter, Store& store,
-                std::string& document) {
-  const auto write = [&](const auto& record) { document += table.line(exporter.row(record)); };
-  switch (kind) {
-    case Kind::customer:
-      return each_customer(store, write);
-    case Kind::loop:
-      return each_loop(store, write);
-    case Kind::entry:
-      return each_entry(store, write);
-    default:
-      return each_promise(store, write);
-  }
+// ---- one customer, for reading ---------------------------------------------------------------
+
+std::vector<Column> columns_in_words(Kind kind) {
+  std::vector<Column> columns;
+  for (const std::string& key : export_columns(kind)) columns.push_back({key, key});
+  return columns;
 }
+
+/// A section for each record in text, whose lines are its fields; a table for each kind in JSON.
+void add_records(const RecordKind& kind, bool for_people, const Owners& owners, Exporter& exporter,
+                 Store& store, std::vector<Section>& sections, std::vector<Id>& ids) {
+  Section table{.key = std::string(kind.plural), .columns = columns_in_words(kind.kind)};
+  each_of_kind(kind.kind, owners, store, [&](const auto& record) {
+    ids.push_back(record.id);
+    table.rows.push_back(exporter.row(record));
+    if (!for_people) return;
+    Section section = table;
+    section.title = std::string(name_of(kind.kind)) + " " + shown(record.id);
+    section.layout = Section::Layout::fields;
+    table.rows.clear();
+    sections.push_back(std::move(section));
+  });
+  if (!for_people) sections.push_back(std::move(table));
+}
+
+/// All that ever stood in these records.
+std::vector<ValueRow> values_of(std::span<const Id> ids, Store& store) {
+  std::map<Id, std::set<Id>> records_of_changes;
+  for (const Id id : ids) {
+    for (const Change& change : changes_of(store, id)) records_of_changes[change.id].insert(id);
+  }
+  std::vector<ValueRow> rows;
+  for (const auto& [id, records] : records_of_changes) {
+    for (ValueRow& row : value_rows(store, *change(store, id), std::nullopt)) {
+      if (records.count(row.record) > 0) rows.push_back(std::move(row));
+    }
+  }
+  return rows;
+}
+
+/// Everything that is held on a customer: the records of `what`, and what stood in them before.
+Report everything_on(const Options& options, bool for_people, const Owners& owners,
+                     Context& context) {
+  Report report{.name = "export"};
+  Exporter exporter(context.store());
+  std::vector<Id> ids;
+  for (const RecordKind& kind : record_kinds) {
+    if (options.what != all_kinds && options.what != kind.plural) continue;
+    add_records(kind, for_people, owners, exporter, context.store(), report.sections, ids);
+  }
+  const std::vector<ValueRow> values = values_of(ids, context.store());
+  if (for_people) {
+    report.sections.push_back(section_of_values_in_words(values, context.zone()));
+    report.sections.back().title = "history";
+  } else {
+    report.sections.push_back(section_of_values(values));
+  }
+  return report;
+}
+
+// ---- the formats -----------------------------------------------------------------------------
 
 Format format_of(const Options& options, const Context& context) {
   const Format asked = context.settings.format;
   if (asked == Format::json) {
-    throw Error(Exit::usage, "export writes no JSON document", "write --format jsonl");
+    throw Error(Exit::usage, "export writes no JSON document of all customers",
+                "write --format jsonl, or --customer CUSTOMER");
   }
   const Format format = asked == Format::text ? Format::csv : asked;
   if (options.excel && format != Format::csv) {
@@ -85,22 +184,42 @@ Format format_of(const Options& options, const Context& context) {
   return format;
 }
 
-Answer export_records(const Options& options, Context& context) {
+/// None where it is to be rows, one after the other.
+std::optional<Report> report_of_one(const Options& options, const Owners& owners,
+                                    Context& context) {
+  const Format format = context.settings.format;
+  if (options.readable && (!options.customer || options.excel || format != Format::text)) {
+    throw Error(Exit::usage, "--readable is a text about one customer",
+                "write --customer CUSTOMER, without --format and --excel");
+  }
+  const bool as_json = options.customer && format == Format::json && !options.excel;
+  if (!options.readable && !as_json) return std::nullopt;
+  return everything_on(options, options.readable, owners, context);
+}
+
+std::string rows_of_all(const Options& options, const Owners& owners, Context& context) {
   const Format format = format_of(options, context);
   const RowWriter writer(format, options.excel, context.zone());
   Exporter exporter(context.store());
   const bool everything = options.what == all_kinds;
   const std::vector<std::string> shared =
       everything ? columns_of_all() : std::vector<std::string>{};
-  Answer answer;
-  if (everything) answer.document = writer.header(shared);
+  std::string document;
+  if (everything) document = writer.header(shared);
   for (const auto& [kind, plural] : record_kinds) {
     if (!everything && plural != options.what) continue;
-    if (!everything) answer.document = writer.header(export_columns(kind));
+    if (!everything) document = writer.header(export_columns(kind));
     const Table table(kind, writer, everything ? &shared : nullptr);
-    write_rows(kind, table, exporter, context.store(), answer.document);
+    each_of_kind(kind, owners, context.store(),
+                 [&](const auto& record) { document += table.line(exporter.row(record)); });
   }
-  return answer;
+  return document;
+}
+
+Answer export_records(const Options& options, Context& context) {
+  const Owners owners(options.customer, context);
+  if (auto report = report_of_one(options, owners, context)) return {.report = *std::move(report)};
+  return {.document = rows_of_all(options, owners, context)};
 }
 
 Run declare(Arguments& arguments) {
@@ -108,6 +227,8 @@ Run declare(Arguments& arguments) {
   arguments.required("WHAT", options->what, "what to write");
   for (const RecordKind& each : record_kinds) arguments.last().choices.emplace_back(each.plural);
   arguments.last().choices.emplace_back(all_kinds);
+  arguments.option("--customer", "CUSTOMER", options->customer, "only what is held on this one");
+  arguments.flag("--readable", options->readable, "as a text to read, with the history of all");
   arguments.flag("--excel", options->excel, "CSV for spreadsheets: BOM, CRLF, no formulas");
   return [options](Context& context) { return export_records(*options, context); };
 }
@@ -121,11 +242,17 @@ constinit const Command export_command{
     .examples =
         "  kept export all > kept.csv\n"
         "  kept export promises --format jsonl > promises.jsonl\n"
-        "  kept export customers --excel > customers.csv\n",
+        "  kept export customers --excel > customers.csv\n"
+        "  kept export all --customer dana --readable > dana.txt\n"
+        "  kept export all --customer dana --format json > dana.json\n",
     .details =
         "CSV, unless --format says tsv or jsonl. kept import reads it back: into another\n"
         "store as new records, into this one as those that they are. The history of\n"
-        "changes is not in it: kept backup copies all.\n",
+        "changes is not in it: kept backup copies all.\n\n"
+        "For a customer who asks what you hold on them: --readable and --format json have\n"
+        "every record of theirs whole, private notes included, and all that ever stood in\n"
+        "them. Read them before you send them: your notes may be about others, too. Who\n"
+        "was forgotten is in no export.\n",
     .access = Access::read,
     .declare = declare};
 

@@ -37,16 +37,6 @@ std::optional<Kind> kind_of_rows(const Options& options) {
 
 // ---- the file --------------------------------------------------------------------------------
 
-std::string shown_name(const InputFile& file) {
-  return file.content ? "stdin" : file.name;
-}
-
-/// Whether it can be read only once, such as a pipe.
-bool is_gone_once_read(const InputFile& file) {
-  std::error_code unknown;
-  return !file.content && !std::filesystem::is_regular_file(file.name, unknown);
-}
-
 Pieces pieces_of_input(const InputFile& file) {
   if (!file.content) return pieces_of(file.name);
   return [&content = *file.content, given = false]() mutable -> std::string_view {
@@ -114,7 +104,7 @@ FieldContext reading_of(const Options& options, const Mapping* rules, Context& c
 struct Job {
   std::optional<Kind> what;
   std::optional<Mapping> rules;
-  const InputFile* input;
+  const InputFile& input;
   std::string file;  ///< its name, for people
   InputStyle style;
   FieldContext reading;
@@ -149,7 +139,7 @@ class Pass {
         late(late_problems),
         world(context.world),
         importer(context.store(), job.how, job.reading),
-        reader(pieces_of_input(*job.input), job.style, job.rules, job.what) {}
+        reader(pieces_of_input(job.input), job.style, job.rules, job.what) {}
 
   /// Answers what finish() does.
   std::vector<RowProblem> take_rows();
@@ -175,7 +165,7 @@ class Pass {
 };
 
 std::vector<RowProblem> Pass::take_rows() {
-  Progress progress(world, bytes_of(*job.input));
+  Progress progress(world, bytes_of(job.input));
   InputRow row;
   RowDrafts said;
   std::size_t rows = 0;
@@ -346,14 +336,9 @@ void tell_of_rejects(Pass& pass, const Job& job, const std::optional<std::string
   answer.notices.insert(answer.notices.begin(), lines.begin(), lines.end());
 }
 
-Answer keep_going(const Options& options, Job job, Context& context) {
+Answer keep_going(const Options& options, const Job& job, Context& context) {
   const bool is_rehearsal = context.settings.dry_run;
   if (options.rejects) Rejects::hold_to_new(*options.rejects);
-  InputFile whole = {.name = job.input->name};
-  if (is_gone_once_read(*job.input)) {
-    whole.content = read_file(whole.name);
-    job.input = &whole;
-  }
   const auto rejects =
       options.rejects && !is_rehearsal ? std::make_shared<Rejects>(*options.rejects) : nullptr;
   const auto pass = take_what_is_good(job, rejects.get(), context);
@@ -370,12 +355,24 @@ Answer guess(const Options& options) {
   if (options.what == all_kinds || options.rules) {
     throw Error(Exit::usage, "--guess prints rules for one kind of record, from one file");
   }
-  const std::string file = shown_name(options.guess);
+  const std::string file = options.guess.shown_name();
   return naming_the_file(file, "nothing can be guessed", [&]() -> Answer {
     const GuessedInput input{.name = file, .format = options.format, .encoding = options.encoding};
     return {.document =
                 starter_rules(pieces_of_input(options.guess), input, kind_of_rows(options))};
   });
+}
+
+/// Before a big import, or one of which nobody knows how big it is; not where nothing can be lost.
+void back_up_before(const InputFile& file, Context& context) {
+  const Settings& settings = context.settings;
+  const std::uintmax_t bytes = bytes_of(file);
+  const auto big = static_cast<std::uintmax_t>(settings.config.backup_before_import) * 1024;
+  const bool is_small = bytes > 0 && bytes < big;
+  if (is_small || settings.dry_run || changes(context.store(), 1).empty()) return;
+  const KeptBackup backup = back_up_into(context.store(), settings.backups, "before-import-",
+                                         settings.config.backup_keep, context.now());
+  context.notices.push_back("a backup was made before: " + in_quotes(backup.file.string()));
 }
 
 Answer import(const Options& options, Context& context) {
@@ -391,8 +388,8 @@ Answer import(const Options& options, Context& context) {
       options.create_customers || (mapping != nullptr && mapping->create_customers.value_or(false));
   const Job job{.what = what,
                 .rules = rules,
-                .input = &options.file,
-                .file = shown_name(options.file),
+                .input = options.file,
+                .file = options.file.shown_name(),
                 .style = style_of(options, mapping),
                 .reading = reading_of(options, mapping, context),
                 .how = {.on_conflict = options.on_conflict.value_or(OnConflict::skip),
@@ -402,6 +399,7 @@ Answer import(const Options& options, Context& context) {
     throw Error(Exit::usage, "a vCard holds customers, not " + options.what,
                 "write kept import customers");
   }
+  back_up_before(options.file, context);
   return naming_the_file(job.file, "nothing was imported", [&] {
     if (options.keep_going) return keep_going(options, job, context);
     const std::map<std::size_t, RowProblem> none;

@@ -97,7 +97,8 @@ bool state_is_asked(bool is_open, const Options& options) {
 }
 
 bool is_asked(const Customer& customer, const Options&, const Filter& filter) {
-  return tagged(customer.tags, filter.tag) && filter.period.contains(customer.added.at);
+  return !customer.forgotten && tagged(customer.tags, filter.tag) &&
+         filter.period.contains(customer.added.at);
 }
 
 bool is_asked(const Loop& loop, const Options& options, const Filter& filter) {

@@ -325,7 +325,7 @@ constinit const Command log_command{
         "date and thread the rest: an answer goes to the loop of what it answers. The same\n"
         "mail twice is logged once. From mutt, and from procmail:\n"
         "  macro index,pager L '<pipe-message>kept log --from-mail -<enter>'\n"
-        "  :0 c\n"
+        "  :0 cw\n"
         "  | kept log --from-mail -\n",
     .access = Access::write,
     .declare = declare};

@@ -54,7 +54,7 @@ Customer made(const MailAddress& address, Context& context) {
 
 Mailed read_mailed(const InputFile& input) {
   const std::string bytes = input.content ? *input.content : read_file(input.name);
-  const std::string name = input.content ? "stdin" : input.name;
+  const std::string name = input.shown_name();
   if (bytes.size() > longest_message) {
     throw Error(Exit::rejected, "the mail in " + in_quotes(name) + " is longer than 25 MiB");
   }

@@ -1,3 +1,4 @@
+#include "commands/parents.hpp"
 #include "commands/table.hpp"
 #include "commands/waits.hpp"
 #include "kept/text.hpp"
@@ -54,17 +55,9 @@ void move_steps(Loop& from, Loop& into, const Moment& at) {
   }
 }
 
-bool is_below(const Loop& loop, Id above, Store& store) {
-  for (std::optional<Id> parent = loop.parent; parent;) {
-    if (*parent == above) return true;
-    parent = kept::loop(store, *parent)->parent;
-  }
-  return false;
-}
-
 /// A part of the one that goes, at any depth, takes its place: or it would be a part of itself.
 void move_children(const Loop& from, Loop& into, Store& store) {
-  if (is_below(into, from.id, store)) into.parent = from.parent;
+  if (is_part_of(into, from.id, store)) into.parent = from.parent;
   for (Loop& child : children_of(store, from.id)) {
     if (child.id == into.id) continue;
     child.parent = into.id;

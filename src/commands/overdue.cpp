@@ -1,4 +1,5 @@
 #include "commands/explaining.hpp"
+#include "commands/mailing.hpp"
 #include "commands/reading.hpp"
 #include "commands/table.hpp"
 #include "kept/text.hpp"
@@ -13,6 +14,7 @@ struct Options {
   std::optional<std::string> customer;
   bool exit_code = false;
   bool explain = false;
+  MailOptions mail;
 };
 
 /// The end of the span `3d` from an instant: a due within it is late by then.
@@ -49,7 +51,11 @@ Run declare(Arguments& arguments) {
   arguments.option("--customer", "CUSTOMER", options->customer, "only what concerns this customer");
   declare_explain(arguments, options->explain);
   arguments.flag("--exit-code", options->exit_code, "exit with 8 if anything is listed");
-  return [options](Context& context) { return list_overdue(*options, context); };
+  declare_mail(arguments, options->mail);
+  return [options](Context& context) {
+    return mailed(options->mail, {"overdue"}, context,
+                  [&] { return list_overdue(*options, context); });
+  };
 }
 
 }  // namespace
@@ -62,14 +68,19 @@ constinit const Command overdue_command{
         "  kept overdue\n"
         "  kept overdue --within 3d\n"
         "  kept overdue --customer dana --format json\n"
-        "  kept overdue --explain\n",
+        "  kept overdue --explain\n"
+        "  kept overdue --send --to you@example.com\n",
     .details =
         "Late are promises that were not kept in time, broken promises that nobody has\n"
         "made up for, answers that customers wait for, and steps of loops that do not\n"
         "wait; then what customers promised to us. LEVEL is what the rules of escalation\n"
-        "in the config say of lateness. --format ics makes a calendar of to-dos.\n",
+        "in the config say of lateness.\n"
+        "\n"
+        "--send mails the list with sendmail, or as [mail] in the config says, where\n"
+        "anything is on it; --format mail prints that message. --format ics\n"
+        "makes a calendar of to-dos.\n",
     .access = Access::read,
-    .formats = {.ics = true},
+    .formats = {.mail = true, .ics = true},
     .declare = declare};
 
 }  // namespace kept

@@ -104,7 +104,7 @@ std::vector<ValueRow> value_rows(Store& store, const Change& change,
   std::vector<ValueRow> rows;
   for (ValueChange& value : values_changed(store, change.id)) {
     if (record && value.record != *record) continue;
-    rows.push_back({change_row(change), value.record, std::move(value.table),
+    rows.push_back({change_row(change), value.record, value.row, std::move(value.table),
                     std::move(value.column), std::move(value.before), std::move(value.after)});
   }
   return rows;

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "commands/mailing.hpp"
 #include "commands/reading.hpp"
 #include "commands/report_named.hpp"
 #include "commands/table.hpp"
@@ -16,6 +17,7 @@ struct Options {
   std::optional<std::string> until;
   std::optional<std::string> customer;
   std::optional<By> by;
+  MailOptions mail;
 };
 
 /// The loops that were open at that time; only a look back needs those that are closed now.
@@ -93,6 +95,12 @@ Answer report(const Options& options, Context& context) {
                     : summary(period, customer, context);
 }
 
+MailTopic topic_of(const Options& options) {
+  if (options.name) return {"report " + *options.name, false};
+  if (options.by) return {"report by " + std::string(name_of(*options.by)), false};
+  return {"open or broken"};
+}
+
 Run declare(Arguments& arguments) {
   auto options = std::make_shared<Options>();
   arguments.optional("NAME", options->name, "the figures of one matter, beside the period before");
@@ -101,7 +109,11 @@ Run declare(Arguments& arguments) {
   arguments.option("--until", "WHEN", options->until, "the period's end; without it, now");
   arguments.option("--customer", "CUSTOMER", options->customer, "only what concerns this customer");
   arguments.choice("--by", "GROUP", options->by, "figures for each group");
-  return [options](Context& context) { return report(*options, context); };
+  declare_mail(arguments, options->mail);
+  return [options](Context& context) {
+    return mailed(options->mail, topic_of(*options), context,
+                  [&] { return report(*options, context); });
+  };
 }
 
 }  // namespace
@@ -116,7 +128,8 @@ constinit const Command report_command{
         "  kept report --by month --since 2026-01-01\n"
         "  kept report promises --since 2026-03-01 --until 2026-03-31\n"
         "  kept report answers --by kind --since 2026-01-01\n"
-        "  kept report --customer dana --format csv\n",
+        "  kept report --customer dana --format csv\n"
+        "  kept report --since 2026-03-01 --send --to you@example.com\n",
     .details =
         "Loops are those open at the end of the period, the oldest first. A promise\n"
         "belongs to the period in which it was resolved or fell due, whichever came\n"
@@ -151,10 +164,13 @@ constinit const Command report_command{
         "that ended in the period.\n"
         "\n"
         "steps: those added and done, in time or late where they had a due time; then\n"
-        "what is open. A step of a loop that waits is not overdue. --format ics makes a\n"
-        "calendar of to-dos of the open steps.\n",
+        "what is open. A step of a loop that waits is not overdue.\n"
+        "\n"
+        "--send mails the report with sendmail, or as [mail] in the config says; --format\n"
+        "mail prints that message. --format ics makes a calendar of to-dos of the open\n"
+        "steps.\n",
     .access = Access::read,
-    .formats = {.ics = true},
+    .formats = {.mail = true, .ics = true},
     .declare = declare};
 
 }  // namespace kept

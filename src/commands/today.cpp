@@ -1,4 +1,5 @@
 #include "commands/explaining.hpp"
+#include "commands/mailing.hpp"
 #include "commands/reading.hpp"
 #include "commands/table.hpp"
 
@@ -9,6 +10,7 @@ namespace {
 struct Options {
   std::optional<std::string> customer;
   bool explain = false;
+  MailOptions mail;
 };
 
 /// Beyond the days that are shown, whatever zone a due was meant in.
@@ -56,7 +58,11 @@ Run declare(Arguments& arguments) {
   auto options = std::make_shared<Options>();
   arguments.option("--customer", "CUSTOMER", options->customer, "only what concerns this customer");
   declare_explain(arguments, options->explain);
-  return [options](Context& context) { return show_today(*options, context); };
+  declare_mail(arguments, options->mail);
+  return [options](Context& context) {
+    return mailed(options->mail, {"for today"}, context,
+                  [&] { return show_today(*options, context); });
+  };
 }
 
 }  // namespace
@@ -69,7 +75,8 @@ constinit const Command today_command{
         "  kept today\n"
         "  kept today --customer dana\n"
         "  kept today --explain\n"
-        "  kept today --format ics > today.ics\n",
+        "  kept today --format ics > today.ics\n"
+        "  kept today --send --to you@example.com --subject '{count} to do'\n",
     .details =
         "In the order in which to act, each line with the command that settles it: the\n"
         "five worst of what is overdue; what is due today; loops that are back from\n"
@@ -78,10 +85,13 @@ constinit const Command today_command{
         "(days-ahead, confirm-after), and so is what is said of lateness under LEVEL\n"
         "(escalation).\n"
         "\n"
+        "--send mails the list with sendmail, or as [mail] in the config says, where\n"
+        "anything is on it; --format mail prints that message.\n"
+        "\n"
         "--format ics makes a calendar of to-dos, with an alarm for what is not late yet:\n"
         "at nine of its day, or half an hour before its time.\n",
     .access = Access::read,
-    .formats = {.ics = true},
+    .formats = {.mail = true, .ics = true},
     .declare = declare};
 
 }  // namespace kept

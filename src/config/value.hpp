@@ -70,6 +70,7 @@ void take_escalation(Config& config, const Value& value);
 void take_confirm_after(Config& config, const Value& value);
 void take_promise_within(Config& config, const Value& value);
 void take_plans(Config& config, const Value& value);
+void take_mail(Config& config, const Value& value);
 
 /// A due time that counts from when it is used: `+2bd`, never `2026-03-26`.
 std::string relative_due(const Value& value, DayOrder order);

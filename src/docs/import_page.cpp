@@ -49,7 +49,9 @@ else by
 in the rules, else by the end of the file's name; otherwise it is CSV.
 .Ql \-
 is the standard input.
-All is UTF\-8.
+All is UTF\-8, or in the encoding that
+.Fl \-encoding
+or the rules name; UTF\-16 is known by its byte order mark.
 .Bl -tag -width jsonl
 .It Cm csv Pq Pa .csv
 Fields separated by commas, or by semicolons or tabs where the header has only
@@ -253,6 +255,16 @@ for a file that has days in one column and times in another.
 The time zone of times without an offset.
 .It Ic format
 \(dqcsv\(dq, \(dqtsv\(dq, \(dqjsonl\(dq or \(dqvcf\(dq.
+.It Ic encoding
+How the letters are written, where that is not UTF-8:
+.Ql windows-1255 ,
+.Ql windows-1252 ,
+.Ql iso-8859-8
+(in logical order, as it is typed),
+.Ql iso-8859-1 ,
+.Ql utf-16le
+or
+.Ql utf-16be .
 .It Ic separator
 Between the fields of a CSV file: one character.
 .It Ic skip
@@ -322,6 +334,16 @@ Every problem of every row is told, up to 20 of them, each on a line that begins
 with file and line:
 .Ql tickets.csv:17: field 'due': '31/2' is not a date .
 A column that the rules name and the file does not have is such a problem.
+.Pp
+.Fl \-keep\-going
+takes the rows that can be taken, tells every problem, and ends with status 6.
+.Fl \-rejects Ar FILE
+keeps the rows left out in a new file, byte for byte, behind the header: mend
+them, and import that file with the same options.
+Such a row has left nothing behind, not even its customer.
+.Pp
+.Fl \-guess Ar FILE
+prints rules to begin with for the file of another system.
 .Pp
 Times are taken as they are, also those that run backwards, as of a ticket that
 was closed before it was opened: they are counted, and left out of medians.

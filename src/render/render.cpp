@@ -47,6 +47,11 @@ struct MachineText {
   std::string operator()(Bar bar) const { return std::to_string(bar.value); }
 };
 
+Style without_colour(Style style) {
+  style.colour = false;
+  return style;
+}
+
 }  // namespace
 
 std::string machine_text(const Cell& cell, const Zone& zone) {
@@ -65,12 +70,12 @@ std::string render(const Report& report, Format format, const Style& style) {
       return render_json(report, style.zone);
     case Format::jsonl:
       return render_json_lines(report, style.zone);
+    case Format::mail:
+      return render_text(report, without_colour(style));
     case Format::ics:
       return render_calendar(report, style);
     case Format::vcf:
       return render_cards(report);
-    case Format::mail:
-      break;
   }
   return {};
 }

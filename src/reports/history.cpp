@@ -46,12 +46,13 @@ Report changes_report(std::span<const ChangeRow> changes) {
   return {.name = "history", .title = "", .sections = {std::move(section)}};
 }
 
-Report values_report(std::span<const ValueRow> values) {
+Section section_of_values(std::span<const ValueRow> values) {
   Section section{.key = "values",
                   .title = "",
                   .columns = {{"change", "CHANGE"},
                               {"at", "WHEN"},
                               {"command", "COMMAND"},
+                              {"record", ""},
                               {"table", ""},
                               {"column", "COLUMN"},
                               {"before", "BEFORE"},
@@ -60,11 +61,15 @@ Report values_report(std::span<const ValueRow> values) {
                   .whole = true};
   for (const ValueRow& row : values) {
     section.rows.push_back(
-        {.cells = {row.change.id, row.change.at, Word{row.change.command}, Word{row.table},
-                   Word{row.column}, value_cell(row.column, row.before),
+        {.cells = {row.change.id, row.change.at, Word{row.change.command}, row.record,
+                   Word{row.table}, Word{row.column}, value_cell(row.column, row.before),
                    value_cell(row.column, row.after)}});
   }
-  return {.name = "history", .title = "", .sections = {std::move(section)}};
+  return section;
+}
+
+Report values_report(std::span<const ValueRow> values) {
+  return {.name = "history", .title = "", .sections = {section_of_values(values)}};
 }
 
 Report change_report(const ChangeRow& change, std::span<const ValueRow> values) {

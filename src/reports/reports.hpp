@@ -62,6 +62,7 @@ struct ChangeRow {
 struct ValueRow {
   ChangeRow change;
   Id record;
+  int row = 0;  ///< values of one row of a table share it, within a change
   std::string table;
   std::string column;
   std::optional<std::string> before;
@@ -187,8 +188,13 @@ Report entries_report(std::span<const EntryRow> entries);
 Report found_report(std::span<const FoundRow> found);
 
 Report changes_report(std::span<const ChangeRow> changes);
-/// What happened to one record, value by value.
+/// What happened to records, value by value: for machines.
+Section section_of_values(std::span<const ValueRow> values);
 Report values_report(std::span<const ValueRow> values);
+/// The same for people: a line for each row of a table, with what stood before.
+Report values_in_words(std::span<const ValueRow> values, const Zone& zone);
+/// That section alone, without its record where all are of one.
+Section section_of_values_in_words(std::span<const ValueRow> values, const Zone& zone);
 
 // ---- loops -----------------------------------------------------------------------------------
 

@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -40,8 +42,18 @@ class Unfinished {
 
   const std::string& name() const { return path; }
 
+  void rename_to(const fs::path& target, Existing existing) {
+    if (existing == Existing::replaced) {
+      if (rename(path.c_str(), target.c_str()) != 0) fail_to_copy(target, errno);
+      path.clear();
+    } else {
+      rename_to_new(target);
+    }
+  }
+
+ private:
   /// A file that came to be meanwhile is never replaced. Not every file system has either way.
-  void rename_to(const fs::path& target) {
+  void rename_to_new(const fs::path& target) {
     if (renameat2(AT_FDCWD, path.c_str(), AT_FDCWD, target.c_str(), RENAME_NOREPLACE) == 0) {
       path.clear();
       return;
@@ -49,30 +61,68 @@ class Unfinished {
     if (errno == EEXIST || link(path.c_str(), target.c_str()) != 0) fail_to_copy(target, errno);
   }
 
- private:
   std::string path;
 };
 
-void sync(const fs::path& file, int flags) {
-  const int descriptor = open(file.c_str(), O_RDONLY | O_CLOEXEC | flags);
-  if (descriptor < 0) fail_to_copy(file, errno);
-  const int failed = fsync(descriptor) == 0 ? 0 : errno;
-  close(descriptor);
-  // Some file systems can't sync a folder, and need not.
-  if (failed != 0 && failed != EINVAL) fail_to_copy(file, failed);
+// ---- rotation --------------------------------------------------------------------------------
+
+/// When a backup was made, by its name, and its number among those of that second.
+using Made = std::pair<std::string, int>;
+
+bool is_dated(std::string_view text) {
+  constexpr std::string_view pattern = "0000-00-00T000000Z";
+  return text.size() == pattern.size() &&
+         std::equal(text.begin(), text.end(), pattern.begin(), [](char c, char like) {
+           return like == '0' ? c >= '0' && c <= '9' : c == like;
+         });
+}
+
+/// None where the name is not one that dated_name() gives.
+std::optional<Made> made(std::string_view name, std::string_view stem) {
+  constexpr std::string_view ending = ".db";
+  constexpr std::size_t date_length = 18;
+  if (!name.starts_with(stem) || !name.ends_with(ending)) return std::nullopt;
+  name.remove_prefix(stem.size());
+  name.remove_suffix(std::min(name.size(), ending.size()));
+  const std::string_view date = name.substr(0, date_length);
+  if (!is_dated(date)) return std::nullopt;
+  const std::string_view rest = name.substr(date_length);
+  if (rest.empty()) return Made{date, 1};
+  int again = 0;
+  const auto [end, error] = std::from_chars(rest.data() + 1, rest.data() + rest.size(), again);
+  const bool is_number = error == std::errc() && end == rest.data() + rest.size() && again > 1;
+  return rest.front() == '-' && is_number ? std::optional(Made{date, again}) : std::nullopt;
+}
+
+/// `newest` stays, whatever a clock that was set back has called it.
+std::vector<fs::path> erase_oldest(const fs::path& newest, const std::string& stem, int keep) {
+  std::vector<std::pair<Made, fs::path>> others;
+  for (const fs::directory_entry& each : fs::directory_iterator(newest.parent_path())) {
+    const auto when = made(each.path().filename().string(), stem);
+    if (when && each.path() != newest && each.is_regular_file()) {
+      others.emplace_back(*when, each.path());
+    }
+  }
+  std::sort(others.begin(), others.end(), std::greater<>());
+  std::vector<fs::path> erased;
+  for (std::size_t i = static_cast<std::size_t>(keep) - 1; i < others.size(); ++i) {
+    if (unlink(others[i].second.c_str()) == 0) erased.push_back(others[i].second);
+  }
+  return erased;
 }
 
 }  // namespace
 
-void copy_into(Store::Connection& connection, const fs::path& typed) {
+void copy_into(Store::Connection& connection, const fs::path& typed, Existing existing) {
   const fs::path file = fs::absolute(typed);
   std::error_code ignored;
-  if (fs::exists(fs::symlink_status(file, ignored))) fail_to_copy(file, EEXIST);
+  const bool is_there = fs::exists(fs::symlink_status(file, ignored));
+  if (existing == Existing::refused && is_there) fail_to_copy(file, EEXIST);
   Unfinished copy(file);
   Query(connection, "vacuum into :file").bind(":file", copy.name()).run();
-  sync(copy.name(), 0);
-  copy.rename_to(file);
-  sync(file.parent_path(), O_DIRECTORY);
+  sync_file(copy.name());
+  copy.rename_to(file, existing);
+  sync_file(file.parent_path());
 }
 
 void back_up(Store& store, const fs::path& file) {
@@ -87,6 +137,17 @@ void back_up(Store& store, const fs::path& file) {
     copy_into(connection, file);
   }
   connection.begin();
+}
+
+KeptBackup back_up_into(Store& store, const fs::path& typed, std::string_view label, int keep,
+                        Instant now) {
+  const fs::path folder = fs::absolute(typed);
+  make_folder(folder);
+  const std::string stem = "kept-" + std::string(label);
+  KeptBackup backup{dated_name(folder, stem, now), {}};
+  back_up(store, backup.file);
+  backup.erased = erase_oldest(backup.file, stem, keep);
+  return backup;
 }
 
 }  // namespace kept

@@ -2,7 +2,7 @@
 #include <functional>
 #include <limits>
 
-#include "store/rows.hpp"
+#include "store/changesets.hpp"
 
 namespace kept {
 
@@ -15,6 +15,7 @@ namespace {
 
 constexpr int most_records_in_part = 500;
 constexpr std::size_t most_in_hand = 50'000;
+constexpr int columns_of_change = 8;
 
 // ---- recording -------------------------------------------------------------------------------
 
@@ -121,14 +122,6 @@ Changeset inverse_of(Store::Connection& connection, const Changeset& changeset) 
   return Changeset(bytes, bytes + size);
 }
 
-enum class Applied { all, records_moved_on, others_depend, tables_changed };
-
-int abort_on_conflict(void* outcome, int conflict, sqlite3_changeset_iter*) {
-  *static_cast<Applied*>(outcome) =
-      conflict == SQLITE_CHANGESET_FOREIGN_KEY ? Applied::others_depend : Applied::records_moved_on;
-  return SQLITE_CHANGESET_ABORT;
-}
-
 // An update tells a loop only where it changes it; otherwise the record still stands in it.
 void mark_stale(Store& store, const Changeset& applied) {
   std::set<Id>& stale = store.connection().stale;
@@ -147,31 +140,14 @@ void mark_stale(Store& store, const Changeset& applied) {
   stale.merge(records);
 }
 
-// SQLite answers OK for tables that it could not match, so the rows are counted.
-Applied apply(Store& store, Changeset changeset) {
-  Store::Connection& connection = store.connection();
-  sqlite3* const database = connection.database.getHandle();
-  std::int64_t expected = 0;
-  walk(connection, changeset, [&](const ChangesetRow&) { ++expected; });
-  // The index of words writes what it has in memory when a savepoint begins: not now.
-  connection.run("savepoint flush; release flush");
-  const std::int64_t before = sqlite3_total_changes64(database);
-  Applied outcome = Applied::all;
-  const int code = sqlite3changeset_apply(database, static_cast<int>(changeset.size()),
-                                          changeset.data(), nullptr, abort_on_conflict, &outcome);
-  if (outcome != Applied::all) return outcome;
-  check(connection, code);
-  if (sqlite3_total_changes64(database) - before != expected) return Applied::tables_changed;
-  mark_stale(store, changeset);
-  return Applied::all;
-}
-
 // Each part is recorded before the next one is applied, so that memory has a bound.
 Applied apply_inverse(Store& store, Id change) {
   for (int part = count_parts(store, change); part > 0; --part) {
-    const Applied applied =
-        apply(store, inverse_of(store.connection(), part_of(store, change, part - 1)));
+    Store::Connection& connection = store.connection();
+    const Changeset inverse = inverse_of(connection, part_of(store, change, part - 1));
+    const Applied applied = apply_changeset(connection, inverse);
     if (applied != Applied::all) return applied;
+    mark_stale(store, inverse);
     end_part(store);
   }
   return store.connection().parts > 0 ? Applied::all : Applied::records_moved_on;
@@ -191,11 +167,27 @@ Error cannot(const Change& original, Change::What what, Applied outcome) {
   return {Exit::refused, sentence + ": its records have changed since", hint};
 }
 
+void refuse_where_forgotten(const Change& change) {
+  if (!change.forgotten_by) return;
+  if (*change.forgotten_by == change.id) {
+    throw Error(
+        Exit::refused,
+        shown(change.id) + " (" + change.command + ") cannot be undone: what was forgotten is gone",
+        "kept undo CHANGE takes an earlier change back alone; see kept history");
+  }
+  throw Error(Exit::refused,
+              shown(change.id) + " cannot be undone: a part of it was forgotten by " +
+                  shown(*change.forgotten_by),
+              "see kept history");
+}
+
 // `target` is the change that is reversed; `original` what the user did at first.
 Change reverse(Store& store, const Change& target, const Change& original, Change::What what,
                Instant at) {
   Store::Connection& connection = store.connection();
   if (connection.unrecorded) throw Error(Exit::failure, "a change was made and not recorded");
+  refuse_where_forgotten(original);
+  refuse_where_forgotten(target);
   Change done;
   done.id.number = store.recording();
   done.at = at;
@@ -243,6 +235,7 @@ Change read_change(Row row) {
   read.summary = row.text();
   read.reverses = row.id_if_any(Kind::change);
   read.reversed_by = row.id_if_any(Kind::change);
+  read.forgotten_by = row.id_if_any(Kind::change);
   return read;
 }
 
@@ -252,24 +245,60 @@ Change stored_change(Store& store, Id id) {
   return *std::move(found);
 }
 
-void refuse_where_touched_later(Store& store, Id id) {
+/// Later changes that stand and touched the same records, the newest first: the order in which they
+/// are to be undone.
+struct LaterChange {
+  Change change;
+  std::vector<Id> records;
+};
+std::vector<LaterChange> changes_that_touched_later(Store& store, Id id) {
   Query query(store,
               "select change.*, later.kind, later.id from touched mine"
               " join touched later on later.kind = mine.kind and later.id = mine.id"
               " and later.change > mine.change"
               " join change on change.id = later.change"
               " where mine.change = :change and change.what = 'made'"
-              " and change.reversed_by is null order by change.id desc limit 1");
-  if (!query.bind(":change", id).next()) return;
-  Row row = query.row();
-  const Change later = read_change(row);
-  row.skip(7);
-  const Kind kind = row.kind();
-  const std::string record = shown(row.id(kind));
-  throw Error(Exit::refused,
-              shown(id) + " cannot be undone alone: " + shown(later.id) + " (" + later.command +
-                  ") touched " + record + " later",
-              "undo " + shown(later.id) + " first, or see kept history " + record + "");
+              " and change.reversed_by is null order by change.id desc, later.kind, later.id");
+  std::vector<LaterChange> later;
+  query.bind(":change", id);
+  while (query.next()) {
+    Row row = query.row();
+    Change change = read_change(row);
+    row.skip(columns_of_change);
+    const Kind kind = row.kind();
+    if (later.empty() || later.back().change.id != change.id) later.push_back({change, {}});
+    later.back().records.push_back(row.id(kind));
+  }
+  return later;
+}
+
+std::string line_of(const LaterChange& later) {
+  constexpr std::size_t most_records = 3;
+  std::string records;
+  for (std::size_t i = 0; i < std::min(later.records.size(), most_records); ++i) {
+    records += (i == 0 ? "" : ", ") + shown(later.records[i]);
+  }
+  if (later.records.size() > most_records) {
+    records += " and " + std::to_string(later.records.size() - most_records) + " more";
+  }
+  std::string line = "\n  " + shown(later.change.id) + " " + later.change.command;
+  if (!later.change.summary.empty()) line += ": " + later.change.summary;
+  return line + " (touched " + records + ")";
+}
+
+void refuse_where_touched_later(Store& store, Id id) {
+  constexpr std::size_t most_lines = 10;
+  const std::vector<LaterChange> later = changes_that_touched_later(store, id);
+  if (later.empty()) return;
+  std::string what = shown(id) + " cannot be undone alone: its records were touched later by";
+  for (std::size_t i = 0; i < std::min(later.size(), most_lines); ++i) what += line_of(later[i]);
+  if (later.size() > most_lines) {
+    what += "\n  and " + std::to_string(later.size() - most_lines) + " earlier ones";
+  }
+  const std::string first = "kept undo " + shown(later.front().change.id);
+  throw Error(Exit::refused, what,
+              later.size() == 1 ? first + " comes first"
+                                : "undo these first, from the top: " + first + " and so on");
 }
 
 /// A loop was closed on what this change recorded: without it, it might not have been.
@@ -374,6 +403,7 @@ Change undo(Store& store, Instant at) {
 Change undo(Store& store, Id id, Instant at) {
   const Change made = stored_change(store, id);
   refuse_unless_made_and_standing(made);
+  refuse_where_forgotten(made);
   refuse_where_touched_later(store, id);
   refuse_where_a_loop_was_closed_later(store, id);
   return undo_change(store, made, at);

@@ -1,8 +1,9 @@
+#include "store/changesets.hpp"
+
 #include <algorithm>
+#include <bit>
 #include <functional>
 #include <map>
-
-#include "store/rows.hpp"
 
 namespace kept {
 
@@ -38,7 +39,8 @@ bool is_bookkeeping(const std::string& column) {
          column == "position";
 }
 
-void add_values(const ChangesetRow& row, const Columns& names, std::vector<ValueChange>& values) {
+void add_values(const ChangesetRow& row, int number, const Columns& names,
+                std::vector<ValueChange>& values) {
   const Id record = row.records().front();
   const int columns = std::min(row.columns(), static_cast<int>(names.size()));
   for (int column = 0; column < columns; ++column) {
@@ -47,8 +49,44 @@ void add_values(const ChangesetRow& row, const Columns& names, std::vector<Value
     std::optional<std::string> before = row.before(column);
     std::optional<std::string> after = row.after(column);
     if (row.is_update() ? before == after : before.value_or("") == after.value_or("")) continue;
-    values.push_back({record, row.table().table, name, std::move(before), std::move(after)});
+    values.push_back(
+        {record, number, row.table().table, name, std::move(before), std::move(after)});
   }
+}
+
+// ---- SQLite's format of a changeset, as its sources describe it ------------------------------
+
+void write_varint(std::uint32_t number, Changeset& bytes) {
+  constexpr int bits = 7;
+  for (int shift = 4 * bits; shift > 0; shift -= bits) {
+    const std::uint32_t rest = number >> shift;
+    if (rest > 0) bytes.push_back(static_cast<unsigned char>(0x80 | (rest & 0x7f)));
+  }
+  bytes.push_back(static_cast<unsigned char>(number & 0x7f));
+}
+
+void write_eight_bytes(std::uint64_t number, Changeset& bytes) {
+  for (int shift = 56; shift >= 0; shift -= 8) {
+    bytes.push_back(static_cast<unsigned char>(number >> shift));
+  }
+}
+
+void write_value(sqlite3_value* value, Changeset& bytes) {
+  constexpr unsigned char untold = 0;
+  if (value == nullptr) return bytes.push_back(untold);
+  const int type = sqlite3_value_type(value);
+  bytes.push_back(static_cast<unsigned char>(type));
+  if (type == SQLITE_NULL) return;
+  if (type == SQLITE_INTEGER) {
+    return write_eight_bytes(static_cast<std::uint64_t>(sqlite3_value_int64(value)), bytes);
+  }
+  if (type == SQLITE_FLOAT) {
+    return write_eight_bytes(std::bit_cast<std::uint64_t>(sqlite3_value_double(value)), bytes);
+  }
+  const auto* const begin = static_cast<const unsigned char*>(sqlite3_value_blob(value));
+  const int size = sqlite3_value_bytes(value);
+  write_varint(static_cast<std::uint32_t>(size), bytes);
+  bytes.insert(bytes.end(), begin, begin + size);
 }
 
 }  // namespace
@@ -65,7 +103,6 @@ const Tracked& tracked_table(std::string_view table) {
 
 ChangesetRow::ChangesetRow(sqlite3_changeset_iter* at) : iterator(at) {
   const char* name = nullptr;
-  int indirect = 0;
   sqlite3changeset_op(iterator, &name, &column_count, &operation, &indirect);
   of = tracked_table(name);
   unsigned char* primary_keys = nullptr;
@@ -110,6 +147,26 @@ std::optional<std::int64_t> ChangesetRow::number_after(int column) const {
   return number_of(new_value(column));
 }
 
+void ChangesetRow::write_table_to(Changeset& bytes) const {
+  bytes.push_back('T');
+  write_varint(static_cast<std::uint32_t>(column_count), bytes);
+  bytes.insert(bytes.end(), keys, keys + column_count);
+  const std::string_view name = of.table;
+  bytes.insert(bytes.end(), name.begin(), name.end());
+  bytes.push_back(0);
+}
+
+void ChangesetRow::write_to(Changeset& bytes) const {
+  bytes.push_back(static_cast<unsigned char>(operation));
+  bytes.push_back(static_cast<unsigned char>(indirect));
+  if (operation != SQLITE_INSERT) {
+    for (int column = 0; column < column_count; ++column) write_value(old_value(column), bytes);
+  }
+  if (operation != SQLITE_DELETE) {
+    for (int column = 0; column < column_count; ++column) write_value(new_value(column), bytes);
+  }
+}
+
 std::vector<Id> ChangesetRow::records() const {
   const std::optional<std::int64_t> before = number_before(of.id_column);
   const std::optional<std::int64_t> after = number_after(of.id_column);
@@ -137,6 +194,47 @@ void walk(Store::Connection& connection, const Changeset& changeset,
   if (code != SQLITE_DONE) check(connection, code);
 }
 
+Changeset filtered(Store::Connection& connection, const Changeset& changeset,
+                   const std::function<bool(const ChangesetRow&)>& keep) {
+  Changeset left;
+  const char* table = nullptr;
+  walk(connection, changeset, [&](const ChangesetRow& row) {
+    if (!keep(row)) return;
+    if (row.table().table != table) row.write_table_to(left);
+    table = row.table().table;
+    row.write_to(left);
+  });
+  return left;
+}
+
+namespace {
+
+int abort_on_conflict(void* outcome, int conflict, sqlite3_changeset_iter*) {
+  *static_cast<Applied*>(outcome) =
+      conflict == SQLITE_CHANGESET_FOREIGN_KEY ? Applied::others_depend : Applied::records_moved_on;
+  return SQLITE_CHANGESET_ABORT;
+}
+
+}  // namespace
+
+Applied apply_changeset(Store::Connection& connection, const Changeset& changeset) {
+  sqlite3* const database = connection.database.getHandle();
+  std::int64_t expected = 0;
+  walk(connection, changeset, [&](const ChangesetRow&) { ++expected; });
+  // The index of words writes what it has in memory when a savepoint begins: not now.
+  connection.run("savepoint flush; release flush");
+  const std::int64_t before = sqlite3_total_changes64(database);
+  Applied outcome = Applied::all;
+  // SQLite does not write to what it is given here; its interface predates const.
+  const int code = sqlite3changeset_apply(database, static_cast<int>(changeset.size()),
+                                          const_cast<unsigned char*>(changeset.data()), nullptr,
+                                          abort_on_conflict, &outcome);
+  if (outcome != Applied::all) return outcome;
+  check(connection, code);
+  const bool counts = sqlite3_total_changes64(database) - before == expected;
+  return counts ? Applied::all : Applied::tables_changed;
+}
+
 int count_parts(Store& store, Id change) {
   return Query(store, "select count(*) from change_part where change = :change")
       .bind(":change", change)
@@ -159,11 +257,12 @@ std::vector<ValueChange> values_changed(Store& store, Id change) {
   std::vector<ValueChange> values;
   std::map<std::string, Columns> known;
   const int parts = count_parts(store, change);
+  int number = 0;
   for (int part = 0; part < parts; ++part) {
     walk(store.connection(), part_of(store, change, part), [&](const ChangesetRow& row) {
       Columns& names = known[row.table().table];
       if (names.empty()) names = columns_of(store, row.table().table);
-      add_values(row, names, values);
+      add_values(row, number++, names, values);
     });
   }
   return values;

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "store/rows.hpp"
+#include "store/changesets.hpp"
 
 namespace kept {
 
@@ -50,16 +50,10 @@ void check_loops(Store& store, Problems& problems) {
   });
 }
 
-void check_events(const Promise& promise, Problems& problems) {
-  const std::string id = shown(promise.id);
-  if (promise.deadlines.empty()) {
-    problems.push_back(id + " has no deadline");
-    return;
-  }
+void check_first_deadline(const Promise& promise, Problems& problems) {
   const Deadline& first = promise.deadlines.front();
-  if (!first.told || first.told->at != first.set.at) {
-    problems.push_back(id + " has a first deadline that was not told when it was set");
-  }
+  if (first.told->at == first.set.at) return;
+  problems.push_back(shown(promise.id) + " has a first deadline that was not told when it was set");
 }
 
 std::optional<Instant> read_attention(Row row) {
@@ -70,14 +64,34 @@ void check_promises(Store& store, Problems& problems) {
   Parts<std::optional<Instant>> states(store, "select * from promise_state order by promise",
                                        read_attention);
   each_promise(store, [&](const Promise& promise) {
-    check_events(promise, problems);
+    check_first_deadline(promise, problems);
     const auto state = states.of(promise.id);
     if (state.empty()) {
       problems.push_back(shown(promise.id) + " has no stored state");
-    } else if (!promise.deadlines.empty() && state.front() != attention_from(promise)) {
+    } else if (state.front() != attention_from(promise)) {
       problems.push_back(shown(promise.id) + " has a stored state that its events do not give");
     }
   });
+}
+
+void check_circles(Store& store, Problems& problems) {
+  Query query(
+      store,
+      "with recursive up(id, above) as ("
+      " select id, parent from loop where parent is not null"
+      " union select up.id, loop.parent from up join loop on loop.id = up.above"
+      " where loop.parent is not null),"
+      " on_to(id, next) as ("
+      " select id, merged_into from loop where merged_into is not null"
+      " union select on_to.id, loop.merged_into from on_to join loop on loop.id = on_to.next"
+      " where loop.merged_into is not null)"
+      " select id, 0 from up where id = above union all"
+      " select id, 1 from on_to where id = next");
+  while (query.next()) {
+    Row row = query.row();
+    const std::string id = shown(row.id(Kind::loop));
+    problems.push_back(id + (row.flag() ? " was merged into itself" : " is a part of itself"));
+  }
 }
 
 void check_states_of_nothing(Store& store, Problems& problems) {
@@ -147,7 +161,9 @@ void check_index(Store& store, Problems& problems) {
 
 // ---- changes and numbers ---------------------------------------------------------------------
 
-void check_changes(Store& store, Problems& problems) {
+/// Answers whether all of them can be read.
+bool check_changes(Store& store, Problems& problems) {
+  bool readable = true;
   const std::vector<Id> ids = Query(store, "select id from change order by id").all([](Row row) {
     return row.id(Kind::change);
   });
@@ -159,8 +175,22 @@ void check_changes(Store& store, Problems& problems) {
       }
     } catch (const Error&) {
       problems.push_back(shown(id) + " cannot be read, and so not undone");
+      readable = false;
     }
   }
+  return readable;
+}
+
+void check_replay(Store& store, Problems& problems) {
+  if (store.connection().unrecorded) return;  // a change in hand is not stored yet
+  for (std::string& line : differences_to_changes(store)) problems.push_back(std::move(line));
+}
+
+void check_forgetting(Store& store, Problems& problems) {
+  if (!has_forgetting_to_finish(store.connection())) return;
+  problems.emplace_back(
+      "what was forgotten is not erased from the file yet: the next command that "
+      "writes does it");
 }
 
 void check_numbers(Store& store, Problems& problems) {
@@ -180,6 +210,10 @@ void check_numbers(Store& store, Problems& problems) {
   }
 }
 
+void check_history(Store& store, Problems& problems) {
+  if (check_changes(store, problems)) check_replay(store, problems);
+}
+
 }  // namespace
 
 std::vector<std::string> problems(Store& store) {
@@ -189,13 +223,19 @@ std::vector<std::string> problems(Store& store) {
   // What is damaged can't be read as records.
   if (!found.empty()) return found;
   derive(store);
-  check_loops(store, found);
-  check_promises(store, found);
-  check_states_of_nothing(store, found);
-  check_words(store, found);
-  check_index(store, found);
-  check_changes(store, found);
-  check_numbers(store, found);
+  for (const auto look :
+       {check_circles, check_loops, check_promises, check_states_of_nothing, check_words,
+        check_index, check_history, check_forgetting, check_numbers}) {
+    try {
+      look(store, found);
+    } catch (const Error& error) {
+      // A record that can't be read hides none of the other problems.
+      if (error.status != Exit::bad_store) throw;
+      if (std::find(found.begin(), found.end(), error.what()) == found.end()) {
+        found.emplace_back(error.what());
+      }
+    }
+  }
   return found;
 }
 

@@ -64,13 +64,14 @@ void erase_children(Store& store, Id customer) {
 void put_row(Store& store, const Customer& customer) {
   Query(store,
         "insert into customer(id, name, folded_name, handle, folded_handle, org, lang, type,"
-        " added_at, added_recorded)"
+        " added_at, added_recorded, forgotten_at, forgotten_recorded)"
         " values (:id, :name, :folded_name, :handle, :folded_handle, :org, :lang, :type,"
-        " :added_at, :added_recorded)"
+        " :added_at, :added_recorded, :forgotten_at, :forgotten_recorded)"
         " on conflict(id) do update set name = excluded.name, folded_name = excluded.folded_name,"
         " handle = excluded.handle, folded_handle = excluded.folded_handle, org = excluded.org,"
         " lang = excluded.lang, type = excluded.type, added_at = excluded.added_at,"
-        " added_recorded = excluded.added_recorded")
+        " added_recorded = excluded.added_recorded, forgotten_at = excluded.forgotten_at,"
+        " forgotten_recorded = excluded.forgotten_recorded")
       .bind(":id", customer.id)
       .bind(":name", customer.name)
       .bind(":folded_name", fold(customer.name))
@@ -80,6 +81,7 @@ void put_row(Store& store, const Customer& customer) {
       .bind(":lang", customer.lang)
       .bind(":type", customer.type)
       .bind(":added_at", ":added_recorded", customer.added)
+      .bind(":forgotten_at", ":forgotten_recorded", customer.forgotten)
       .run();
 }
 
@@ -94,6 +96,7 @@ Customer read_customer(Row row) {
   read.lang = row.text();
   read.type = row.choice_if_any<CustomerType>();
   read.added = row.moment();
+  read.forgotten = row.moment_if_any();
   return read;
 }
 
@@ -194,12 +197,14 @@ const char* cards_at(NameLevel level) {
       return "select id, name, handle, org from customer where id in"
              " (select customer from contact where kind = 'phone' and folded = :typed) order by id";
     case NameLevel::full_name:
-      return "select id, name, handle, org from customer where folded_name = :typed order by id";
+      return "select id, name, handle, org from customer"
+             " where folded_name = :typed and forgotten_at is null order by id";
     case NameLevel::word_prefixes:
       break;
   }
   return "select id, name, handle, org from customer"
-         " where instr(folded_name, :typed) > 0 or org <> '' order by id";
+         " where forgotten_at is null and (instr(folded_name, :typed) > 0 or org <> '')"
+         " order by id";
 }
 
 // All who may be meant, and perhaps others. Names are stored folded, so that few are folded again.
@@ -280,7 +285,7 @@ std::string name_of_customer(Store& store, Id id) {
 
 std::vector<std::string> customer_names(Store& store) {
   return Query(store,
-               "select name from customer union all"
+               "select name from customer where forgotten_at is null union all"
                " select handle from customer where handle <> ''")
       .all([](Row row) { return row.text(); });
 }
@@ -306,16 +311,19 @@ std::optional<Id> customer_with_phone(Store& store, std::string_view phone) {
 }
 
 std::optional<Id> customer_with_name(Store& store, std::string_view name) {
-  Query query(store, "select id from customer where folded_name = :name order by id");
+  Query query(store,
+              "select id from customer where folded_name = :name and forgotten_at is null"
+              " order by id");
   return customer_id(query.bind(":name", fold(name)));
 }
 
 std::vector<Id> customers_with_name(Store& store, std::string_view name,
                                     std::string_view without_key_of) {
-  Query query(store,
-              "select id from customer where folded_name = :name and not exists"
-              " (select 1 from customer_key where customer_key.customer = customer.id"
-              " and customer_key.source = :source) order by id limit 3");
+  Query query(
+      store,
+      "select id from customer where folded_name = :name and forgotten_at is null and not exists"
+      " (select 1 from customer_key where customer_key.customer = customer.id"
+      " and customer_key.source = :source) order by id limit 3");
   query.bind(":name", fold(name)).bind(":source", std::string(without_key_of));
   return query.all([](Row row) { return row.id(Kind::customer); });
 }

@@ -23,7 +23,7 @@ constexpr KeyStatements of_customers{
     "select customer, source, external_id from customer_key"
     " order by customer, source, external_id",
     "select customer from customer_key where source = :source and external_id = :external_id",
-    "select id from customer where id = :record"};
+    "select id from customer where id = :record and forgotten_at is null"};
 
 constexpr KeyStatements of_loops{
     "insert into loop_key(source, external_id, loop) values (:source, :external_id, :record)",
@@ -32,7 +32,8 @@ constexpr KeyStatements of_loops{
     " order by source, external_id",
     "select loop, source, external_id from loop_key order by loop, source, external_id",
     "select loop from loop_key where source = :source and external_id = :external_id",
-    "select id from loop where id = :record"};
+    "select loop.id from loop join customer on customer.id = loop.customer"
+    " where loop.id = :record and forgotten_at is null"};
 
 constexpr KeyStatements of_entries{
     "insert into entry_key(source, external_id, entry) values (:source, :external_id, :record)",
@@ -41,7 +42,8 @@ constexpr KeyStatements of_entries{
     " order by source, external_id",
     "select entry, source, external_id from entry_key order by entry, source, external_id",
     "select entry from entry_key where source = :source and external_id = :external_id",
-    "select id from entry where id = :record"};
+    "select entry.id from entry join customer on customer.id = entry.customer"
+    " where entry.id = :record and forgotten_at is null"};
 
 constexpr KeyStatements of_promises{
     "insert into promise_key(source, external_id, promise)"
@@ -52,7 +54,8 @@ constexpr KeyStatements of_promises{
     "select promise, source, external_id from promise_key"
     " order by promise, source, external_id",
     "select promise from promise_key where source = :source and external_id = :external_id",
-    "select id from promise where id = :record"};
+    "select promise.id from promise join customer on customer.id = promise.customer"
+    " where promise.id = :record and forgotten_at is null"};
 
 // A change has no keys and is never asked for.
 const KeyStatements& statements_of(Kind kind) {

@@ -328,8 +328,19 @@ create index loop_state_unconfirmed on loop_state(unconfirmed_since)
 pragma user_version = 3;
 )sql";
 
+// Of somebody who was forgotten, and of the changes that held them.
+constexpr const char* forgetting = R"sql(
+alter table customer add column forgotten_at integer;
+alter table customer add column forgotten_recorded integer;
+
+alter table change add column forgotten_by integer references change(id);
+create index change_forgotten_by on change(forgotten_by) where forgotten_by is not null;
+
+pragma user_version = 4;
+)sql";
+
 constexpr std::array steps{Migration{1, first_schema}, Migration{2, keys_of_every_record},
-                           Migration{3, follow_up}};
+                           Migration{3, follow_up}, Migration{4, forgetting}};
 
 }  // namespace
 

@@ -17,7 +17,7 @@ std::vector<RecordOffer> offers(Query& query, Kind kind) {
 std::vector<CustomerOffer> customer_offers(Store& store) {
   return Query(store,
                "select id, name, handle, org, folded_name, folded_handle from customer"
-               " order by folded_name, id")
+               " where forgotten_at is null order by folded_name, id")
       .all([](Row row) {
         CustomerOffer offer;
         offer.id = Id{Kind::customer, row.number()};

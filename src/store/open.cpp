@@ -20,7 +20,6 @@ namespace {
 
 constexpr std::int64_t kept_application = 0x6b657074;  // 'kept'
 constexpr std::chrono::milliseconds longest_pause{20};
-constexpr int most_links = 40;
 constexpr const char* how_to_begin =
     "kept add-customer NAME makes the first one; --db names another";
 
@@ -28,65 +27,10 @@ std::string reason(int error) {
   return std::strerror(error);
 }
 
-// ---- paths -----------------------------------------------------------------------------------
-
-// A link to a file that is not there yet is followed too, so that the lock is on the right folder.
-fs::path resolved(const fs::path& typed) {
-  std::error_code ignored;
-  fs::path file = fs::absolute(typed);
-  for (int links = 0; links < most_links; ++links) {
-    if (!fs::is_symlink(file, ignored) || fs::exists(file, ignored)) break;
-    file = file.parent_path() / fs::read_symlink(file, ignored);
-  }
-  std::error_code failure;
-  const fs::path real = fs::weakly_canonical(file, failure);
-  return failure ? file.lexically_normal() : real;
-}
-
-std::optional<struct stat> status_of(const fs::path& file) {
-  struct stat status {};
-  if (stat(file.c_str(), &status) == 0) return status;
-  if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
-  throw Error(Exit::no_input,
-              "store " + in_quotes(file.string()) + " cannot be read: " + reason(errno));
-}
-
-void refuse_what_is_no_store(const fs::path& file, const struct stat& status) {
-  const std::string name = in_quotes(file.string());
-  if (S_ISDIR(status.st_mode)) {
-    throw Error(Exit::bad_store, name + " is a folder, not a store", "name a file in it");
-  }
-  if (!S_ISREG(status.st_mode)) throw Error(Exit::bad_store, name + " is not a plain file");
-  if (status.st_nlink > 1) {
-    throw Error(Exit::bad_store,
-                "store " + name + " has a second name (a hard link), which could lose records",
-                "keep one of the names");
-  }
-  if (access(file.c_str(), R_OK) != 0) {
-    throw Error(Exit::no_input, "store " + name + " cannot be read: " + reason(errno));
-  }
-}
-
-void sync_folder(const fs::path& folder) {
-  const int descriptor = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) return;
-  fsync(descriptor);
-  close(descriptor);
-}
-
-void make_folder(const fs::path& folder) {
-  if (folder.empty() || fs::is_directory(folder)) return;
-  make_folder(folder.parent_path());
-  if (mkdir(folder.c_str(), S_IRWXU) != 0 && errno != EEXIST) {
-    throw Error(Exit::failure,
-                "folder " + in_quotes(folder.string()) + " cannot be made: " + reason(errno));
-  }
-  chmod(folder.c_str(), S_IRWXU);
-  sync_folder(folder.parent_path());
-}
+// ---- files -----------------------------------------------------------------------------------
 
 // Made here and not by SQLite, so that the file is never readable by others, not for an instant.
-CreatedFile create(const fs::path& file) {
+CreatedFile create(const fs::path& file, std::vector<fs::path> folders) {
   constexpr mode_t owner_only = S_IRUSR | S_IWUSR;
   const int descriptor =
       open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, owner_only);
@@ -96,7 +40,7 @@ CreatedFile create(const fs::path& file) {
   }
   fchmod(descriptor, owner_only);
   close(descriptor);
-  return CreatedFile(file);
+  return CreatedFile(file, std::move(folders));
 }
 
 // The journal is a file beside the store, so its folder is written to as well.
@@ -111,11 +55,16 @@ void refuse_unless_writable(const fs::path& file) {
 
 // ---- the database ----------------------------------------------------------------------------
 
+// In memory, or in a file that SQLite makes and unlinks for itself.
+bool is_nameless(const std::string& path) {
+  return path == ":memory:" || path.empty();
+}
+
 SQLite::Database open_database(const std::string& path) {
   try {
     const auto wait = std::chrono::milliseconds(longest_wait).count();
     const int flags = SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX |
-                      (path == ":memory:" ? SQLite::OPEN_CREATE : 0);
+                      (is_nameless(path) ? SQLite::OPEN_CREATE : 0);
     return SQLite::Database(path, flags, static_cast<int>(wait));
   } catch (const SQLite::Exception& error) {
     throw Error(Exit::failure,
@@ -137,33 +86,20 @@ void protect(Store::Connection& connection) {
   set(SQLITE_DBCONFIG_DQS_DML, 0);
   set(SQLITE_DBCONFIG_DQS_DDL, 0);
   set(SQLITE_DBCONFIG_ENABLE_TRIGGER, 0);
+  set(SQLITE_DBCONFIG_ENABLE_VIEW, 0);
   set(SQLITE_DBCONFIG_ENABLE_FKEY, 1);
   // A foreign store in WAL mode keeps its bytes, too.
   set(SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1);
   connection.run("pragma cell_size_check = on");
 }
 
-fs::path backup_name(const fs::path& backups, int version, Instant now) {
-  std::string time =
-      iso(now, Zone::utc()).substr(0, std::string_view("2026-03-26T14:30:05").size());
-  std::erase_if(time, [](char c) { return c == '-' || c == ':'; });
-  const std::string stem = "kept-v" + std::to_string(version) + "-" + time + "Z";
-  fs::path file = backups / (stem + ".db");
-  for (int again = 2; fs::exists(file); ++again) {
-    file = backups / (stem + "-" + std::to_string(again) + ".db");
-  }
-  return file;
-}
-
 std::unique_ptr<Store::Connection> connect_writer(const fs::path& file) {
-  make_folder(file.parent_path());
+  std::vector<fs::path> folders = make_folder(file.parent_path());
   FolderLock lock(file.parent_path());
+  // Whoever made the folder and wrote nothing took it away again.
+  if (!fs::is_directory(file.parent_path())) return connect_writer(file);
   CreatedFile created;
-  if (const auto status = status_of(file)) {
-    refuse_what_is_no_store(file, *status);
-  } else {
-    created = create(file);
-  }
+  if (!is_there_as_store(file)) created = create(file, std::move(folders));
   refuse_unless_writable(file);
   return std::make_unique<Store::Connection>(file.string(), Mode::write, std::move(lock),
                                              std::move(created));
@@ -186,9 +122,9 @@ void migrate_for_reader(const fs::path& file, const fs::path& backups, Instant n
 
 std::unique_ptr<Store::Connection> connect_reader(const fs::path& file) {
   const std::string name = in_quotes(file.string());
-  const auto status = status_of(file);
-  if (!status) throw Error(Exit::no_input, "there is no store at " + name, how_to_begin);
-  refuse_what_is_no_store(file, *status);
+  if (!is_there_as_store(file)) {
+    throw Error(Exit::no_input, "there is no store at " + name, how_to_begin);
+  }
   auto reader = std::make_unique<Store::Connection>(file.string(), Mode::read);
   reader->run("pragma query_only = on");
   reader->begin();
@@ -234,6 +170,7 @@ CreatedFile::~CreatedFile() {
   std::error_code failure;
   if (path.empty() || fs::file_size(path, failure) != 0 || failure) return;
   fs::remove(path, failure);
+  for (const fs::path& folder : folders) rmdir(folder.c_str());
 }
 
 // ---- Connection ------------------------------------------------------------------------------
@@ -289,6 +226,19 @@ int version_of(Store::Connection& connection, int newest) {
   return static_cast<int>(version);
 }
 
+namespace {
+
+// A disk that has no room for it now must not keep anybody from writing; `check` tells.
+void try_to_finish_forgetting(Store::Connection& connection) {
+  try {
+    finish_forgetting(connection);
+  } catch (const Error&) {
+    connection.roll_back();
+  }
+}
+
+}  // namespace
+
 void begin_writing(Store& store, std::span<const Migration> steps, const fs::path& backups,
                    Instant now) {
   Store::Connection& connection = store.connection();
@@ -301,8 +251,9 @@ void begin_writing(Store& store, std::span<const Migration> steps, const fs::pat
   const bool is_older = version > 0 && version < newest;
   if (is_older) {
     make_folder(backups);
-    copy_into(connection, backup_name(backups, version, now));
+    copy_into(connection, dated_name(backups, "kept-v" + std::to_string(version) + "-", now));
   }
+  if (version == newest) try_to_finish_forgetting(connection);
   connection.begin();
   // Somebody else may have come first, where flock() does not hold.
   if (number(connection, "pragma user_version") > 0) version_of(connection, newest);
@@ -392,13 +343,40 @@ std::int64_t Store::recording() {
   return *drawn;
 }
 
+namespace {
+
+std::int64_t newest_change(Store::Connection& connection) {
+  return number(connection, "select coalesce(max(id), 0) from change");
+}
+
+// A disk may fail after the journal is gone, which is when the change stands: who took that for
+// 'nothing was written' would record it twice.
+[[noreturn]] void fail_to_commit(Store::Connection& connection, std::int64_t recorded,
+                                 const Error& error) {
+  connection.roll_back();
+  const std::string id = shown(Id{Kind::change, recorded});
+  bool stands = false;
+  try {
+    stands = newest_change(connection) == recorded;
+  } catch (const Error&) {
+    throw Error(error.status, error.what(), "kept history shows whether " + id + " was recorded");
+  }
+  if (!stands) throw error;
+  throw Error(Exit::unprinted, id + " was recorded, and then the disk failed: " + error.what(),
+              "don't run the command again; kept history shows what it did");
+}
+
+}  // namespace
+
 void Store::commit() {
   if (connected->unrecorded) throw Error(Exit::failure, "a change was made and not recorded");
-  try {
-    if (connected->worth_committing) connected->run("commit");
-  } catch (const Error&) {
-    connected->roll_back();
-    throw;
+  if (connected->worth_committing) {
+    const std::int64_t recorded = newest_change(*connected);
+    try {
+      connected->run("commit");
+    } catch (const Error& error) {
+      fail_to_commit(*connected, recorded, error);
+    }
   }
   // What is left to do is to print, which may take as long as a pager is open.
   connected->roll_back();

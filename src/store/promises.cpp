@@ -116,8 +116,14 @@ struct PromiseParts {
   Parts<Settlement> settlements;
   Parts<ExternalKey> keys;
 
+  // The rules rely on a first deadline that binds from the start.
   void join(Promise& promise) {
     promise.deadlines = deadlines.of(promise.id);
+    if (promise.deadlines.empty() || !promise.deadlines.front().told) {
+      throw Error(Exit::bad_store,
+                  "the store is damaged: " + shown(promise.id) + " has no first deadline",
+                  "see kept check");
+    }
     promise.settlements = settlements.of(promise.id);
     promise.keys = keys.of(promise.id);
   }

@@ -49,6 +49,18 @@ std::span<const unsigned char> Row::blob() {
           static_cast<std::size_t>(column.getBytes())};
 }
 
+// Wide of all that can be typed (1970 to 9999), and far from where arithmetic overflows.
+Instant Row::instant() {
+  constexpr std::chrono::sys_days earliest{std::chrono::January / 1 / 1};
+  constexpr std::chrono::sys_days latest{std::chrono::January / 1 / 10'100};
+  const std::int64_t read = number();
+  constexpr auto seconds_of = [](std::chrono::sys_days day) {
+    return std::chrono::seconds(day.time_since_epoch()).count();
+  };
+  if (read < seconds_of(earliest) || read > seconds_of(latest)) fail_to_read();
+  return Instant{std::chrono::seconds{read}};
+}
+
 Kind Row::kind() {
   const std::string letter = text();
   for (const Kind kind : {Kind::customer, Kind::loop, Kind::entry, Kind::promise, Kind::change}) {
@@ -101,7 +113,9 @@ Query& Query::bind(const char* name, const std::string& value) {
 }
 
 Query& Query::bind(const char* name, std::span<const unsigned char> value) {
-  guarded(connection, [&] { statement->bind(name, value.data(), static_cast<int>(value.size())); });
+  // A span of nothing may have no address, which SQLite would take for NULL.
+  const void* const bytes = value.empty() ? "" : static_cast<const void*>(value.data());
+  guarded(connection, [&] { statement->bind(name, bytes, static_cast<int>(value.size())); });
   return *this;
 }
 

@@ -46,7 +46,8 @@ struct Tracked {
   const char* table;
   Kind kind;
   int id_column;
-  int loop_column = -1;  ///< of a record that stands in a loop
+  int loop_column = -1;      ///< of a record that stands in a loop
+  int customer_column = -1;  ///< of a record that belongs to a customer
 };
 inline constexpr std::array tracked{
     Tracked{"customer", Kind::customer, 0},
@@ -54,16 +55,16 @@ inline constexpr std::array tracked{
     Tracked{"customer_tag", Kind::customer, 0},
     Tracked{"customer_field", Kind::customer, 0},
     Tracked{"customer_key", Kind::customer, 2},
-    Tracked{"loop", Kind::loop, 0},
+    Tracked{"loop", Kind::loop, 0, -1, 1},
     Tracked{"closing", Kind::loop, 0},
     Tracked{"waiting", Kind::loop, 0},
     Tracked{"step", Kind::loop, 0},
     Tracked{"handover", Kind::loop, 0},
     Tracked{"loop_key", Kind::loop, 2},
-    Tracked{"entry", Kind::entry, 0, 2},
+    Tracked{"entry", Kind::entry, 0, 2, 1},
     Tracked{"entry_tag", Kind::entry, 0},
     Tracked{"entry_key", Kind::entry, 2},
-    Tracked{"promise", Kind::promise, 0, 2},
+    Tracked{"promise", Kind::promise, 0, 2, 1},
     Tracked{"deadline", Kind::promise, 0},
     Tracked{"settlement", Kind::promise, 0},
     Tracked{"promise_key", Kind::promise, 2},
@@ -105,20 +106,25 @@ class FolderLock {
   int descriptor = -1;
 };
 
-/// A file that this run has created: gone again if nothing was ever written to it.
+/// A file that this run has created, and the folders that it made for it, the innermost first: gone
+/// again if nothing was ever written to it.
 class CreatedFile {
  public:
   CreatedFile() = default;
-  explicit CreatedFile(std::filesystem::path file) : path(std::move(file)) {}
-  CreatedFile(CreatedFile&& other) noexcept : path(std::exchange(other.path, {})) {}
+  CreatedFile(std::filesystem::path file, std::vector<std::filesystem::path> folders_made)
+      : path(std::move(file)), folders(std::move(folders_made)) {}
+  CreatedFile(CreatedFile&& other) noexcept
+      : path(std::exchange(other.path, {})), folders(std::move(other.folders)) {}
   CreatedFile& operator=(CreatedFile&& other) noexcept {
     std::swap(path, other.path);
+    std::swap(folders, other.folders);
     return *this;
   }
   ~CreatedFile();
 
  private:
   std::filesystem::path path;
+  std::vector<std::filesystem::path> folders;
 };
 
 struct CloseSession {
@@ -200,8 +206,31 @@ void migrate(Store::Connection& connection, std::span<const Migration> steps);
 void begin_writing(Store& store, std::span<const Migration> steps,
                    const std::filesystem::path& backups, Instant now);
 
-/// VACUUM INTO `file`, which must not exist, outside of a transaction; on disk when this returns.
-void copy_into(Store::Connection& connection, const std::filesystem::path& file);
+/// An absolute path, links followed, also of a file that is not there yet.
+std::filesystem::path resolved(const std::filesystem::path& typed);
+void sync_folder(const std::filesystem::path& folder);
+/// On disk when this returns; throws Error (1) where it can't be.
+void sync_file(const std::filesystem::path& file);
+/// Makes a folder (0700) and those above it; answers those that it made, the innermost first.
+std::vector<std::filesystem::path> make_folder(const std::filesystem::path& folder);
+/// Throws Error where what is there is a folder, no plain file, hard-linked or not readable.
+/// Answers whether anything is there.
+bool is_there_as_store(const std::filesystem::path& file);
+
+/// VACUUM INTO `file`, outside of a transaction; on disk when this returns. Refused (5) where it
+/// exists, unless it is to be replaced.
+enum class Existing { refused, replaced };
+void copy_into(Store::Connection& connection, const std::filesystem::path& file,
+               Existing existing = Existing::refused);
+
+/// A free name in a folder: `STEM2026-03-26T143005Z.db`, with `-2` and so on where that is taken.
+std::filesystem::path dated_name(const std::filesystem::path& folder, const std::string& stem,
+                                 Instant now);
+
+/// The second step of forget(), where the first left its mark: writes the file anew and overwrites
+/// the journal, outside of a transaction. Nothing where there is no mark.
+void finish_forgetting(Store::Connection& connection);
+bool has_forgetting_to_finish(Store::Connection& connection);
 
 // ---- statements ------------------------------------------------------------------------------
 
@@ -214,7 +243,7 @@ class Row {
   int small() { return static_cast<int>(number()); }
   bool flag() { return number() != 0; }
   std::string text() { return statement.getColumn(next++).getString(); }
-  Instant instant() { return Instant{std::chrono::seconds{number()}}; }
+  Instant instant();
   Id id(Kind kind) { return Id{kind, number()}; }
   std::span<const unsigned char> blob();
 
@@ -427,42 +456,5 @@ std::optional<std::string> words_of(Store& store, Id record);
 void index_words(Store& store, Id record, const std::optional<std::string>& now);
 std::int64_t words_row(Id record);
 Id worded_record(std::int64_t row);
-
-/// One row of a changeset.
-class ChangesetRow {
- public:
-  explicit ChangesetRow(sqlite3_changeset_iter* at);
-
-  const Tracked& table() const { return of; }
-  int columns() const { return column_count; }
-  bool is_update() const;
-  /// None where the operation does not tell, or for NULL.
-  std::optional<std::string> before(int column) const;
-  std::optional<std::string> after(int column) const;
-  /// The records that the row is a part of: before and after.
-  std::vector<Id> records() const;
-  std::optional<std::int64_t> number_before(int column) const;
-  std::optional<std::int64_t> number_after(int column) const;
-
- private:
-  sqlite3_value* old_value(int column) const;
-  sqlite3_value* new_value(int column) const;
-
-  sqlite3_changeset_iter* iterator;
-  Tracked of{};
-  int column_count = 0;
-  int operation = 0;
-  const unsigned char* keys = nullptr;
-};
-
-using Changeset = std::vector<unsigned char>;
-
-/// Calls `visit(ChangesetRow)` for every row; throws Error (78) if the changeset can't be read.
-void walk(Store::Connection& connection, const Changeset& changeset,
-          const std::function<void(const ChangesetRow&)>& visit);
-
-/// A change is stored in parts, numbered from 0 in the order in which they were made.
-int count_parts(Store& store, Id change);
-Changeset part_of(Store& store, Id change, int part);
 
 }  // namespace kept
