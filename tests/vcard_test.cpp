@@ -106,6 +106,26 @@ TEST_CASE("a card of vCard 2.1 in quoted-printable, over several lines") {
         Said{{"name", "דנה כהן"}, {"phones", R"(["050-555-0101"])"}, {"fields.note", "1 = 1 = a"}});
 }
 
+TEST_CASE("a card says in which letters it is written") {
+  CHECK(said("VERSION:2.1\r\n"
+             "FN;CHARSET=windows-1255;ENCODING=QUOTED-PRINTABLE:=E3=F0=E4\r\n"
+             "ORG;CHARSET=ISO-8859-8:\xF9\r\n"
+             "NOTE;CHARSET=windows-1255:ש") ==
+        Said{{"name", "דנה"}, {"org", "ש"}, {"fields.note", "ש"}});
+}
+
+TEST_CASE("a card that can't be taken is kept as it came") {
+  const std::string first = "BEGIN:VCARD\r\nFN:a\r\n b\r\nEND:VCARD\r\n";
+  const std::string second =
+      "\nBEGIN:VCARD\nNOTE;QUOTED-PRINTABLE:a=\nb\nFN:\xF9\xEC\xE5\xED\nEND:VCARD";
+  const WholeFile file =
+      whole_file(first + second, {.format = InputFormat::vcf, .columns = {}, .keep_raw = true}, 3);
+  REQUIRE(file.rows.size() == 2);
+  CHECK(file.rows[0].raw == first);
+  CHECK(file.rows[1].raw == second);
+  CHECK(file.rows[1].hint == "it looks like windows-1255: add --encoding windows-1255");
+}
+
 TEST_CASE("a card of vCard 4.0 with addresses for values") {
   CHECK(said("VERSION:4.0\nFN:Dana\nTEL;VALUE=uri:tel:+972-50-555-0101;ext=7\n"
              "EMAIL:mailto:dana@example.com\nUID:8E2B:ABPerson") ==

@@ -26,6 +26,8 @@ class ContentLines {
 
   /// Takes a BOM. Throws Error (65) for UTF-16.
   void begin() { bytes.begin(); }
+  /// As Bytes has it.
+  void copy_to(std::string* wanted) { bytes.copy_to(wanted); }
   /// The next one that is not empty; none at the end.
   std::optional<Property> next();
   /// The next line as it is, not unfolded: what a quoted-printable value goes on with.

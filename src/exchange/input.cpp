@@ -86,7 +86,7 @@ std::unique_ptr<RowReader> read_rows(Pieces pieces, const InputStyle& style) {
     case InputFormat::jsonl:
       return read_json_lines(std::move(pieces), style);
     case InputFormat::vcf:
-      return read_cards(std::move(pieces));
+      return read_cards(std::move(pieces), style);
     case InputFormat::csv:
     case InputFormat::tsv:
       break;

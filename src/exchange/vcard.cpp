@@ -2,7 +2,9 @@
 #include <array>
 
 #include "exchange/content_lines.hpp"
+#include "exchange/mail_parts.hpp"
 #include "exchange/readers.hpp"
+#include "kept/encoding.hpp"
 #include "kept/error.hpp"
 #include "kept/render.hpp"
 #include "kept/rules.hpp"
@@ -110,38 +112,31 @@ std::string key_of(const std::string& text) {
   return uid.ends_with(of_a_mac) ? uid.substr(0, uid.size() - of_a_mac.size()) : uid;
 }
 
-bool has_parameter(const Property& property, std::string_view wanted) {
+/// The value of `CHARSET=windows-1255`, or the name itself where it stands alone, as in vCard 2.1;
+/// empty where the property has no such parameter.
+std::string parameter(const Property& property, std::string_view wanted) {
   const std::string parameters = in_upper_case(property.parameters);
   for (std::string_view rest = parameters; !rest.empty();) {
-    std::string_view value = cut(rest, ';');
-    if (value.find('=') != std::string_view::npos) cut(value, '=');
-    if (value == wanted) return true;
+    const std::string_view written = cut(rest, ';');
+    std::string_view value = written;
+    const std::string_view name = cut(value, '=');
+    if (name == wanted) return std::string(value.empty() ? name : value);
   }
-  return false;
+  return {};
 }
 
-std::optional<int> hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return std::nullopt;
+bool is_quoted_printable(const Property& property) {
+  constexpr std::string_view name = "QUOTED-PRINTABLE";
+  return parameter(property, "ENCODING") == name || parameter(property, name) == name;
 }
 
-/// Of `=D7=A9`: the bytes. An equals sign without two digits stands for itself.
-std::string unquoted_printable(std::string_view value) {
-  std::string bytes;
-  for (std::size_t i = 0; i < value.size(); ++i) {
-    const bool may_be_coded = value[i] == '=' && i + 2 < value.size();
-    const auto high = may_be_coded ? hex_digit(value[i + 1]) : std::nullopt;
-    const auto low = may_be_coded ? hex_digit(value[i + 2]) : std::nullopt;
-    if (high && low) {
-      bytes += static_cast<char>(*high * 16 + *low);
-      i += 2;
-    } else {
-      bytes += value[i];
-    }
-  }
-  return bytes;
+/// What was decoded with the file is UTF-8 by now, whatever a parameter says of it.
+std::string in_utf_8(const std::string& value, std::string_view charset) {
+  const auto encoding = encoding_called(charset);
+  if (is_utf8(value) || !encoding) return value;
+  Decoder decoder(*encoding);
+  std::string text = decoder.decode(value);
+  return text += decoder.rest();
 }
 
 // ---- a card ----------------------------------------------------------------------------------
@@ -151,7 +146,7 @@ class Card {
  public:
   void take(Property property);
   /// Fills the row; a problem of the row stays.
-  void fill(InputRow& row);
+  void fill(InputRow& row, Encoding encoding);
 
  private:
   void add(Column column, std::string text) {
@@ -232,14 +227,17 @@ std::string Card::text_of(Column column) const {
   }
 }
 
-void Card::fill(InputRow& row) {
+void Card::fill(InputRow& row, Encoding encoding) {
   for (std::size_t i = 0; i < column_count; ++i) {
     const auto column = static_cast<Column>(i);
     row.given[i] = column == name || !values[i].empty();
     row.values[i] = row.given[i] ? text_of(column) : std::string();
     const std::string& value = row.values[i];
     if (!row.problem.empty()) continue;
-    if (!is_utf8(value)) row.problem = "column " + in_quotes(names[i]) + " is not UTF-8";
+    if (!is_utf8(value)) {
+      row.problem = "column " + in_quotes(names[i]) + " " + why_not_text(value, encoding);
+      row.hint = hint_of_encoding(value, encoding);
+    }
     if (value.find('\0') != std::string::npos) {
       row.problem = "column " + in_quotes(names[i]) + " holds a NUL byte";
     }
@@ -250,7 +248,8 @@ void Card::fill(InputRow& row) {
 
 class CardReader : public RowReader {
  public:
-  explicit CardReader(Pieces pieces) : lines(std::move(pieces), longest_row) {}
+  CardReader(Pieces pieces, const InputStyle& style_of_file)
+      : lines(std::move(pieces), longest_row), style(style_of_file) {}
 
   const std::vector<std::string>& columns() override { return names; }
   bool next(InputRow& row) override;
@@ -263,6 +262,7 @@ class CardReader : public RowReader {
   void read_card(InputRow& row);
 
   ContentLines lines;
+  InputStyle style;
   bool begun = false;
 };
 
@@ -273,7 +273,9 @@ bool is_line(const Property& property, std::string_view which) {
 /// The next line; a value in quoted-printable, which goes on after an equals sign, is decoded.
 std::optional<Property> CardReader::next_property() {
   std::optional<Property> property = lines.next();
-  if (property && has_parameter(*property, "QUOTED-PRINTABLE")) go_on(*property);
+  if (!property) return property;
+  if (is_quoted_printable(*property)) go_on(*property);
+  property->value = in_utf_8(property->value, parameter(*property, "CHARSET"));
   return property;
 }
 
@@ -284,11 +286,13 @@ void CardReader::go_on(Property& property) {
     if (more.empty()) break;
     property.value += more;
   }
-  property.value = unquoted_printable(property.value);
+  property.value = from_quoted_printable(property.value, Quoted::body);
 }
 
 bool CardReader::next(InputRow& row) {
   if (!begun) lines.begin();
+  row.raw.clear();
+  if (style.keep_raw) lines.copy_to(&row.raw);
   const std::optional<Property> first = next_property();
   if (!first) return false;
   if (!begun && !is_line(*first, "BEGIN")) {
@@ -299,6 +303,7 @@ bool CardReader::next(InputRow& row) {
   begun = true;
   row.line = first->line;
   row.problem.clear();
+  row.hint.clear();
   row.values.assign(names.size(), "");
   row.given.assign(names.size(), false);
   if (is_line(*first, "BEGIN")) {
@@ -327,13 +332,13 @@ void CardReader::read_card(InputRow& row) {
       card.take(*std::move(property));
     }
   }
-  card.fill(row);
+  card.fill(row, style.encoding);
 }
 
 }  // namespace
 
-std::unique_ptr<RowReader> read_cards(Pieces pieces) {
-  return std::make_unique<CardReader>(std::move(pieces));
+std::unique_ptr<RowReader> read_cards(Pieces pieces, const InputStyle& style) {
+  return std::make_unique<CardReader>(std::move(pieces), style);
 }
 
 }  // namespace kept
