@@ -353,7 +353,8 @@ Answer keep_going(const Options& options, const Job& job, Context& context) {
 
 Answer guess(const Options& options) {
   if (options.what == all_kinds || options.rules) {
-    throw Error(Exit::usage, "--guess prints rules for one kind of record, from one file");
+    throw Error(Exit::usage, "--guess prints rules for one kind of record",
+                "leave --rules out, and name one kind or none");
   }
   const std::string file = options.guess.shown_name();
   return naming_the_file(file, "nothing can be guessed", [&]() -> Answer {

@@ -210,6 +210,9 @@ Entry entry_of(const Options& options, const MailIfAny& mail, const Customer& cu
   entry.is_private = options.is_private || entry.direction == Direction::note;
   entry.chase = options.chase;
   if (mail) entry.keys = {mail->key};
+  if (mail && mail->message.is_automatic) {
+    context.notices.emplace_back("the mail was sent by a machine: it wants no answer and is none");
+  }
   return entry;
 }
 
