@@ -325,8 +325,8 @@ constinit const Command log_command{
         "A note belongs to a loop only by --loop. -i on a closed loop opens it again.\n"
         "\n"
         "Of a mail, the sender says whose it is (with -o, whom it went to), and its text,\n"
-        "date and thread the rest: an answer goes to the loop of what it answers. The same\n"
-        "mail twice is logged once. From mutt, and from procmail:\n"
+        "date and thread the rest: an answer goes to the loop of what it answers. A mail\n"
+        "that comes twice is logged once. From mutt, and from procmail:\n"
         "  macro index,pager L '<pipe-message>kept log --from-mail -<enter>'\n"
         "  :0 cw\n"
         "  | kept log --from-mail -\n",
