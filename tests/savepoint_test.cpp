@@ -74,7 +74,7 @@ void random_work_in_vain(Store& store, int second, int depth = 0) {
 TEST_CASE("what is put after a savepoint is gone with it, and what was put before stands") {
   const bool holds = rc::check("savepoints", [] {
     Store store = Store::in_memory();
-    for (int second = 1; second <= 12; ++second) {
+    for (int second = 1; second <= 8; ++second) {
       if (*rc::gen::arbitrary<bool>()) {
         Savepoint savepoint(store);
         random_work(store, second);

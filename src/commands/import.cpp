@@ -353,7 +353,8 @@ Answer keep_going(const Options& options, const Job& job, Context& context) {
 
 Answer guess(const Options& options) {
   if (options.what == all_kinds || options.rules) {
-    throw Error(Exit::usage, "--guess prints rules for one kind of record, from one file");
+    throw Error(Exit::usage, "--guess prints rules for one kind of record",
+                "leave --rules out, and name one kind or none");
   }
   const std::string file = options.guess.shown_name();
   return naming_the_file(file, "nothing can be guessed", [&]() -> Answer {
@@ -445,12 +446,12 @@ constinit const Command import_command{
         "  kept import promises - --from jsonl --create-customers < promises.jsonl\n"
         "  kept import all kept.jsonl\n",
     .details =
-        "All or nothing: where a row can't be taken, every problem is told and nothing is\n"
-        "written; with --keep-going the other rows are (exit 6). --rejects keeps those that\n"
-        "are left out, as they came: mend them there, and import that file in the same way.\n"
-        "A row is known again by its key, so a second run changes nothing. What kept export\n"
-        "writes can be imported; kept-import(7) tells the columns and the rules for other\n"
-        "files.\n",
+        "All or nothing: where a row can't be taken, every problem is told and nothing\n"
+        "is written; with --keep-going the other rows are (exit 6). --rejects keeps the\n"
+        "rows left out, as they came: mend them there, and import that file in the same\n"
+        "way. A row is known again by its key, so a second run changes nothing. What kept\n"
+        "export writes can be imported; kept-import(7) tells the columns and the rules\n"
+        "for other files.\n",
     .access = Access::write,
     .alone = true,
     .declare = declare};

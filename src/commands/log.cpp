@@ -212,6 +212,9 @@ Entry entry_of(const Options& options, const MailIfAny& mail, const Customer& cu
   entry.is_private = options.is_private || entry.direction == Direction::note;
   entry.chase = options.chase;
   if (mail) entry.keys = {mail->key};
+  if (mail && mail->message.is_automatic) {
+    context.notices.emplace_back("the mail was sent by a machine: it wants no answer and is none");
+  }
   return entry;
 }
 
@@ -324,8 +327,8 @@ constinit const Command log_command{
         "A note belongs to a loop only by --loop. -i on a closed loop opens it again.\n"
         "\n"
         "Of a mail, the sender says whose it is (with -o, whom it went to), and its text,\n"
-        "date and thread the rest: an answer goes to the loop of what it answers. The same\n"
-        "mail twice is logged once. From mutt, and from procmail:\n"
+        "date and thread the rest: an answer goes to the loop of what it answers. A mail\n"
+        "that comes twice is logged once. From mutt, and from procmail:\n"
         "  macro index,pager L '<pipe-message>kept log --from-mail -<enter>'\n"
         "  :0 cw\n"
         "  | kept log --from-mail -\n",

@@ -330,8 +330,10 @@ void Writer::customer() {
   line("\n[customer]");
   const SampleColumn* const first = column(Role::first_name);
   const SampleColumn* const last = column(Role::last_name);
-  field("key",
-        what == Kind::customer && !column(Role::customer_key) ? Role::key : Role::customer_key);
+  // The key of a ticket is not its customer's.
+  const bool is_theirs = what == Kind::customer && column(Role::customer_key) == nullptr &&
+                         likely_kind(roles) == Kind::customer;
+  field("key", is_theirs ? Role::key : Role::customer_key);
   if (column(Role::name) == nullptr && first != nullptr && last != nullptr) {
     used.insert(used.end(), {first, last});
     line("name = " + in_toml("{" + first->name + "} {" + last->name + "}"));

@@ -159,7 +159,7 @@ class Reader {
     if (name.empty() && type.value == "message/rfc822") {
       name = header_text(read_part(part.body).header("subject"));
     }
-    return name.empty() ? type.value : name;
+    return name.empty() ? header_text(type.value) : name;
   }
 
   std::size_t parts = 0;
