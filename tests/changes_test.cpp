@@ -154,7 +154,8 @@ TEST_CASE("one change alone is undone where no later one touched its records") {
   const Id moved = recorded(store, 4, "move-promise");
 
   CHECK(refusal([&] { undo(store, made, at(5)); }) ==
-        "H2 cannot be undone alone: H4 (move-promise) touched P1 later");
+        "H2 cannot be undone alone: its records were touched later by\n"
+        "  H4 move-promise: a summary (touched P1)");
   undo(store, other, at(6));
   CHECK(promises(store).size() == 1);
   CHECK(refusal([&] { undo(store, other, at(7)); }) == "H3 was undone already, by H5");

@@ -235,11 +235,14 @@ TEST_CASE(
     store.commit();
     forget(store, first_customer(), at(400));
   }
+  const std::filesystem::path journal = folder.file().string() + "-journal";
   {
     // As a kill between the two steps leaves it.
     SQLite::Database database(folder.file().string(), SQLite::OPEN_READWRITE);
     database.exec("insert into setting(key, value) values ('forgetting', '1')");
-    std::ofstream(folder.file().string() + "-journal") << std::string(5000, '\0') << secret;
+    std::ofstream(journal) << std::string(2'000'000, '\0') << secret;
+    // By another name its bytes are seen when it is gone.
+    std::filesystem::create_hard_link(journal, folder.path / "journal of old");
   }
   {
     Store reader = folder.read();
@@ -247,6 +250,7 @@ TEST_CASE(
   }
   CHECK(any_file_holds(folder.path, secret));
   Store store = folder.write();
+  CHECK_FALSE(std::filesystem::exists(journal));
   CHECK_FALSE(any_file_holds(folder.path, secret));
   CHECK(problems(store).empty());
 }

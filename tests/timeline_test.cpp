@@ -150,6 +150,37 @@ TEST_CASE("instants and ids among the values are shown as what they mean") {
   CHECK(after(5) == Cell(Text{"12 o'clock"}));
 }
 
+TEST_CASE("each row that a change wrote is a line in words, with what stood before") {
+  using What = ValueRow::What;
+  int row = 0;
+  const auto written = [&](What what, const char* table, const char* column,
+                           std::optional<std::string> before, std::optional<std::string> after) {
+    ValueRow value;
+    value.change.at = march(1);
+    value.record = Id{Kind::promise, 12 * Id::machines};
+    value.row = row;
+    value.what = what;
+    value.table = table;
+    value.column = column;
+    value.before = std::move(before);
+    value.after = std::move(after);
+    return value;
+  };
+  std::vector values{written(What::added, "promise", "text", {}, "a hat"),
+                     written(What::added, "promise", "theirs", {}, "0"),
+                     written(What::added, "promise", "made_at", {}, "1772323200")};
+  ++row;
+  values.push_back(written(What::changed, "promise", "loop", {}, "448"));
+  ++row;
+  values.push_back(written(What::changed, "deadline", "told_at", "1772323200", {}));
+  ++row;
+  values.push_back(written(What::erased, "deadline", "due", "2026-03-26T14:30", {}));
+  const Report report = values_in_words(values, Zone::utc());
+  CHECK(column(report, "values", "what") == List{"new promise: text 'a hat'", "loop: nothing -> L7",
+                                                 "deadline: told: Sun 2026-03-01 00:00 -> nothing",
+                                                 "deadline removed: due Thu 2026-03-26 14:30"});
+}
+
 TEST_CASE("history names the change that took another back") {
   ChangeRow change{.id = {Kind::change, 31 * Id::machines},
                    .at = march(1),

@@ -283,10 +283,14 @@ std::vector<Change> changes(Store& store, std::size_t limit);
 /// The changes that touched a record, oldest first.
 std::vector<Change> changes_of(Store& store, Id record);
 
+/// What became of a row of a table.
+enum class RowChange { added, changed, erased };
+
 /// One value that a change wrote. A new record has no `before`, an erased one no `after`.
 struct ValueChange {
   Id record;
   int row = 0;  ///< values of one row of a table share it
+  RowChange what = RowChange::changed;
   std::string table;
   std::string column;
   std::optional<std::string> before;

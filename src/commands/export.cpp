@@ -173,7 +173,7 @@ Report everything_on(const Options& options, bool for_people, const Owners& owne
 Format format_of(const Options& options, const Context& context) {
   const Format asked = context.settings.format;
   if (asked == Format::json) {
-    throw Error(Exit::usage, "export writes no JSON document of all customers",
+    throw Error(Exit::usage, "there is no JSON document of all customers",
                 "write --format jsonl, or --customer CUSTOMER");
   }
   const Format format = asked == Format::text ? Format::csv : asked;

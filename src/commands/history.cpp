@@ -105,9 +105,9 @@ constinit const Command history_command{
         "  kept history --since monday\n"
         "  kept history P12\n",
     .details =
-        "Without ID, the last 20 changes or all of a period, the newest first. With the ID\n"
-        "of a record, all that was ever written to it, the oldest first, with what stood\n"
-        "before; other formats than text have it value by value.\n",
+        "Without ID, the last 20 changes or all of a period, the newest first. With the\n"
+        "ID of a record, all that was ever written to it, the oldest first, with what\n"
+        "stood before; other formats than text have it value by value.\n",
     .access = Access::read,
     .declare = declare};
 

@@ -99,13 +99,23 @@ ChangeRow change_row(const Change& change) {
           change.summary, change.reverses, change.reversed_by};
 }
 
+namespace {
+
+ValueRow::What touch_of(RowChange what) {
+  if (what == RowChange::added) return ValueRow::What::added;
+  return what == RowChange::erased ? ValueRow::What::erased : ValueRow::What::changed;
+}
+
+}  // namespace
+
 std::vector<ValueRow> value_rows(Store& store, const Change& change,
                                  const std::optional<Id>& record) {
   std::vector<ValueRow> rows;
   for (ValueChange& value : values_changed(store, change.id)) {
     if (record && value.record != *record) continue;
-    rows.push_back({change_row(change), value.record, value.row, std::move(value.table),
-                    std::move(value.column), std::move(value.before), std::move(value.after)});
+    rows.push_back({change_row(change), value.record, value.row, touch_of(value.what),
+                    std::move(value.table), std::move(value.column), std::move(value.before),
+                    std::move(value.after)});
   }
   return rows;
 }

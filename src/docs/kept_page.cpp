@@ -151,7 +151,14 @@ does.
 The config file, see
 .Xr kept-config 5 .
 .It Pa \(ti/.local/state/kept/
-Copies of the store from before its format changed.
+Copies of the store: those of
+.Xr kept-backup 1 ,
+and from before a restore, a big import or a change of its format.
+The file
+.Pa places
+names where else
+.Xr kept-backup 1
+has put copies.
 .El
 .Sh EXIT STATUS
 Each status has one meaning, and is never given another.

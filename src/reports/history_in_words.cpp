@@ -77,8 +77,8 @@ std::string in_words(const std::string& column, const std::string& value, const 
 /// The values of one row of a table.
 using Values = std::span<const ValueRow>;
 
-/// `email dana@example.com`: a contact's kind says what its value is.
-std::string contact_in_words(Values values, bool is_new) {
+/// `email dana@example.com`, `lead`: where the kind or the table says what the value is.
+std::string bare(Values values, bool is_new) {
   std::string line;
   for (const ValueRow& value : values) {
     line += (line.empty() ? "" : " ") + *(is_new ? value.after : value.before);
@@ -88,7 +88,8 @@ std::string contact_in_words(Values values, bool is_new) {
 
 /// Of a row that is new, or gone: what it says, and not what a new one says anyway.
 std::string described(Values values, bool is_new, const Zone& zone) {
-  if (values.front().table == "contact") return contact_in_words(values, is_new);
+  const std::string& table = values.front().table;
+  if (table == "contact" || table.ends_with("_tag")) return bare(values, is_new);
   std::string line;
   for (const ValueRow& value : values) {
     const std::string& text = is_new ? *value.after : *value.before;
@@ -117,25 +118,35 @@ std::string changed(Values values, const Zone& zone) {
   return line;
 }
 
+/// `tag` of customer_tag, which stands beside its record.
+std::string part_in_words(const ValueRow& value) {
+  const std::string owner = std::string(name_of(value.record.kind)) + "_";
+  std::string table = value.table;
+  if (table.starts_with(owner)) table.erase(0, owner.size());
+  std::replace(table.begin(), table.end(), '_', ' ');
+  return table;
+}
+
 /// `new promise`, `deadline added`: by whether the table is the record's own.
 std::string in_words(Values values, const Zone& zone) {
   const ValueRow& first = values.front();
-  std::string table = first.table;
-  std::replace(table.begin(), table.end(), '_', ' ');
+  const std::string part = part_in_words(first);
   const bool is_own = first.table == name_of(first.record.kind);
-  const auto none_of = [&](auto member) {
-    return std::all_of(values.begin(), values.end(),
-                       [&](const ValueRow& value) { return !(value.*member); });
-  };
-  if (none_of(&ValueRow::before)) {
-    const std::string what = is_own ? "new " + table : table + " added";
-    const std::string text = described(values, true, zone);
-    return text.empty() ? what : what + ": " + text;
+  switch (first.what) {
+    case ValueRow::What::added: {
+      const bool is_rest = first.change.command == "forget";
+      const std::string what = is_rest  ? "left of " + part
+                               : is_own ? "new " + part
+                                        : part + " added";
+      const std::string text = described(values, true, zone);
+      return text.empty() ? what : what + ": " + text;
+    }
+    case ValueRow::What::erased:
+      return part + (is_own ? " gone: " : " removed: ") + described(values, false, zone);
+    case ValueRow::What::changed:
+      break;
   }
-  if (none_of(&ValueRow::after)) {
-    return table + (is_own ? " gone: " : " removed: ") + described(values, false, zone);
-  }
-  return (is_own ? "" : table + ": ") + changed(values, zone);
+  return (is_own ? "" : part + ": ") + changed(values, zone);
 }
 
 bool in_one_row(const ValueRow& left, const ValueRow& right) {

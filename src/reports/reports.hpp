@@ -60,9 +60,13 @@ struct ChangeRow {
 /// One value that a change wrote, as the store keeps it: instants, whose columns end in `_at` or
 /// `late_from`, and the ids in `customer` and `loop` are numbers, and are shown as what they mean.
 struct ValueRow {
+  /// What became of the row of the table, which its values share.
+  enum class What { added, changed, erased };
+
   ChangeRow change;
   Id record;
-  int row = 0;  ///< values of one row of a table share it, within a change
+  int row = 0;  ///< the row, within a change
+  What what = What::changed;
   std::string table;
   std::string column;
   std::optional<std::string> before;

@@ -50,7 +50,7 @@ void add_values(const ChangesetRow& row, int number, const Columns& names,
     std::optional<std::string> after = row.after(column);
     if (row.is_update() ? before == after : before.value_or("") == after.value_or("")) continue;
     values.push_back(
-        {record, number, row.table().table, name, std::move(before), std::move(after)});
+        {record, number, row.what(), row.table().table, name, std::move(before), std::move(after)});
   }
 }
 
@@ -112,6 +112,11 @@ ChangesetRow::ChangesetRow(sqlite3_changeset_iter* at) : iterator(at) {
 
 bool ChangesetRow::is_update() const {
   return operation == SQLITE_UPDATE;
+}
+
+RowChange ChangesetRow::what() const {
+  if (operation == SQLITE_INSERT) return RowChange::added;
+  return is_update() ? RowChange::changed : RowChange::erased;
 }
 
 sqlite3_value* ChangesetRow::old_value(int column) const {

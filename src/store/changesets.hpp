@@ -22,6 +22,7 @@ class ChangesetRow {
   const Tracked& table() const { return of; }
   int columns() const { return column_count; }
   bool is_update() const;
+  RowChange what() const;
   /// As they stand in a changeset: what comes before the first row of a table, and the row.
   void write_table_to(Changeset& bytes) const;
   void write_to(Changeset& bytes) const;
