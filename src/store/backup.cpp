@@ -72,7 +72,13 @@ void copy_into(Store::Connection& connection, const fs::path& typed) {
   Query(connection, "vacuum into :file").bind(":file", copy.name()).run();
   sync(copy.name(), 0);
   copy.rename_to(file);
-  sync(file.parent_path(), O_DIRECTORY);
+  try {
+    sync(file.parent_path(), O_DIRECTORY);
+  } catch (const Error&) {
+    // What is told as not written is not left there: a second try would be refused.
+    unlink(file.c_str());
+    throw;
+  }
 }
 
 void back_up(Store& store, const fs::path& file) {
