@@ -35,7 +35,9 @@ class Unfinished {
   Unfinished(const Unfinished&) = delete;
   Unfinished& operator=(const Unfinished&) = delete;
   ~Unfinished() {
-    if (!path.empty()) unlink(path.c_str());
+    if (path.empty()) return;
+    unlink(path.c_str());
+    unlink((path + "-journal").c_str());
   }
 
   const std::string& name() const { return path; }
