@@ -37,7 +37,9 @@ class Unfinished {
   Unfinished(const Unfinished&) = delete;
   Unfinished& operator=(const Unfinished&) = delete;
   ~Unfinished() {
-    if (!path.empty()) unlink(path.c_str());
+    if (path.empty()) return;
+    unlink(path.c_str());
+    unlink((path + "-journal").c_str());
   }
 
   const std::string& name() const { return path; }
@@ -122,7 +124,13 @@ void copy_into(Store::Connection& connection, const fs::path& typed, Existing ex
   Query(connection, "vacuum into :file").bind(":file", copy.name()).run();
   sync_file(copy.name());
   copy.rename_to(file, existing);
-  sync_file(file.parent_path());
+  try {
+    sync_file(file.parent_path());
+  } catch (const Error&) {
+    // What is told as not written is not left there: a second try would be refused.
+    if (existing == Existing::refused) unlink(file.c_str());
+    throw;
+  }
 }
 
 void back_up(Store& store, const fs::path& file) {
