@@ -196,7 +196,7 @@ std::optional<Allowance> read_allowance(std::string_view typed) {
   const std::string folded = fold(typed);
   dates::Cursor cursor(folded);
   const bool has_number = cursor.here().kind == dates::Token::Kind::number;
-  const std::int64_t number = dates::value(cursor.here());
+  const std::int64_t number = has_number ? dates::value(cursor.here()) : 0;
   if (has_number) cursor.take();
   const bool one = !has_number && cursor.accept("a|an");
   const dates::UnitWord* word = cursor.accept_one_of(dates::unit_words);
