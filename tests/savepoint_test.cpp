@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
+#include "store/changesets.hpp"
 #include "store/rows.hpp"
 #include "store_fixture.hpp"
 
