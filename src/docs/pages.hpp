@@ -12,5 +12,7 @@ ManualPage page_of(const Command& command);
 ManualPage config_page();
 ManualPage dates_page();
 ManualPage import_page();
+/// The examples at its end.
+std::string import_examples();
 
 }  // namespace kept
