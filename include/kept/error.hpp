@@ -21,7 +21,7 @@ enum class Exit : int {
   found = 8,          ///< `--exit-code` was asked and rows were found
   rejected = 65,      ///< an import or a batch that can't be taken; nothing was written
   no_input = 66,      ///< the store or an input file is missing or unreadable
-  unprinted = 74,     ///< recorded, but the answer could not be written
+  unprinted = 74,     ///< recorded, but the answer could not be written, or the disk failed then
   busy = 75,          ///< another process holds the store; nothing was written
   bad_store = 78,     ///< bad config; a store that is damaged, newer, or not ours
   interrupted = 130,  ///< by a signal; nothing was written
@@ -46,7 +46,8 @@ inline constexpr std::array exit_meanings{
     ExitMeaning{Exit::found, "--exit-code was asked, and rows were found."},
     ExitMeaning{Exit::rejected, "An import or a batch that can't be taken; nothing was written."},
     ExitMeaning{Exit::no_input, "The store or an input file is missing or unreadable."},
-    ExitMeaning{Exit::unprinted, "Recorded, but the answer could not be printed."},
+    ExitMeaning{Exit::unprinted,
+                "Recorded, but the answer could not be printed, or the disk failed afterwards."},
     ExitMeaning{Exit::busy, "Another process holds the store; nothing was written, try again."},
     ExitMeaning{Exit::bad_store,
                 "Bad config; or a store that is damaged, newer, or not one of "

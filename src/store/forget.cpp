@@ -222,7 +222,7 @@ Change forget(Store& store, Id id, Instant at) {
     finish_forgetting(connection);
   } catch (const Error& error) {
     throw Error(
-        Exit::failure,
+        Exit::unprinted,
         shown(id) + " is forgotten, but the file could not be written anew: " + error.what(),
         "the next command that writes does it; kept check tells until then");
   }

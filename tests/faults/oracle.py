@@ -157,7 +157,7 @@ class Home:
         for name, content in self.snapshot().items():
             if is_passing(name):
                 continue
-            if name.startswith(BACKUPS):
+            if name.startswith(BACKUPS) and name.endswith(".db"):
                 whole_database(os.path.join(self.path, name))
             elif name.endswith(".db"):
                 whole_database(os.path.join(self.path, name))

@@ -38,6 +38,10 @@ FILES = {
     "promises.csv": "key,customer,text,due\n" + "".join(
         f"{i},dana,promise number {i},2027-03-{1 + i % 28:02}\n" for i in range(700)),
     "mail.txt": "a text of\nseveral lines\n",
+    "monday.kept": "add-customer 'Tal Example' --as tal\nlog $tal 'asks for a menu' -i --as asked\n"
+                   "promise $tal 'the menu' --due +5d --as menu\nstep L5 'proofs' --due +2d\n",
+    "message.eml": "From: Dana Example <dana@example.com>\nTo: me@example.com\nSubject: The logo\n"
+                   "Message-ID: <17@example.com>\nDate: Sun, 22 Mar 2026 09:30:00 +0200\n\nIs it ready?\n",
     ".config/kept/config.toml": 'zone = "Asia/Jerusalem"\n',
 }
 
@@ -74,7 +78,14 @@ WRITING = {
     "undo one": ("add-customer 'Eve Example'", "log noa 'a word' -o --no-loop", "undo H16"),
     "redo": ("undo", "redo"),
     "backup": "backup copy.db",
+    "backup folder": "backup copies/ --keep 2",
+    "log from mail": "log --from-mail message.eml",
+    "batch": "batch monday.kept",
+    "restore": ("backup copy.db", "promise dana 'call back' --due tomorrow --no-loop", "restore copy.db --yes"),
 }
+
+# What goes in steps, of which the first one is for good, has a test of its own.
+ELSEWHERE = {"forget": "tests/process/forget"}
 
 # On no store at all, and on stores of each past version, which any command brings up to date.
 FIRST = "add-customer 'Dana Example' --handle dana"
