@@ -115,11 +115,33 @@ std::string pager_of(const World& world) {
   return "if command -v less >/dev/null; then exec less; else exec cat; fi";
 }
 
+/// Without the colours, which are the only ESC in what is printed, and take no columns.
+std::string uncoloured(std::string_view line) {
+  std::string text;
+  for (std::size_t escape = line.find('\x1b'); escape != line.npos; escape = line.find('\x1b')) {
+    text += line.substr(0, escape);
+    line.remove_prefix(std::min(line.find('m', escape), line.size() - 1) + 1);
+  }
+  return text.append(line);
+}
+
+/// Whether a terminal has rows for it, and one more for the prompt; long lines take several.
+bool fits(std::string_view text, const World& world) {
+  if (world.terminal_height <= 0) return true;
+  const int columns = std::max(world.terminal_width, 1);
+  int rows = 0;
+  while (!text.empty() && rows < world.terminal_height) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    const int width = display_width(uncoloured(text.substr(0, end)));
+    rows += std::max((width + columns - 1) / columns, 1);
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return rows < world.terminal_height;
+}
+
 /// Prints what people read: in a pager, where it is longer than the terminal is high.
 int show(const std::string& text, const World& world) {
-  const auto lines = std::count(text.begin(), text.end(), '\n');
-  const bool fits = world.terminal_height <= 0 || lines < world.terminal_height;
-  if (!world.out_is_terminal || fits) return world.print(text);
+  if (!world.out_is_terminal || fits(text, world)) return world.print(text);
   const std::string pager = pager_of(world);
   return pager.empty() || pager == "cat" ? world.print(text) : world.page(pager, text);
 }
@@ -139,8 +161,9 @@ std::string listed(std::span<const Id> ids) {
 /// Prints after the commit. A reader that went away is no failure: it has what it wanted.
 Exit print(Access access, const Answer& answer, const World& world, const Settings& settings) {
   for (const std::string& notice : answer.notices) complain(world, "kept: " + notice);
-  if (answer.deliver) answer.deliver();
-  const std::string text = answer.deliver ? "" : printed(answer, settings);
+  const bool is_delivered = answer.deliver && !settings.dry_run;
+  if (is_delivered) answer.deliver();
+  const std::string text = is_delivered ? "" : printed(answer, settings);
   if (text.empty()) {
     if (world.err_is_terminal && !answer.when_empty.empty() && !settings.quiet) {
       complain(world, answer.when_empty);

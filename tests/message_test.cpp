@@ -34,6 +34,9 @@ TEST_CASE("dates as mails have them") {
   CHECK(seconds("Tue, 24 Mar 2026 10:15:00 +0200") == 1774340100);
   CHECK(seconds("24 Mar 2026 08:15:00 GMT (a comment)") == 1774340100);
   CHECK(seconds("24 mar 26 03:15 EST") == 1774340100);
+  CHECK(seconds("Tue, 24 Mar 2026 10:15:00 +02:00") == 1774340100);
+  CHECK(seconds("Tue, 24 Mar 2026 10:15:00 GMT+0200") == 1774340100);
+  CHECK(seconds("Tue, 24 Mar 2026 03:15:00 UTC-05:00") == 1774340100);
   for (const char* none : {"", "tomorrow", "Tue, 31 Feb 2026 10:15:00 +0200", "Tue, 24 Mar 2026",
                            "24 Mar 2026 25:00:00 +0000"}) {
     CAPTURE(none);
@@ -75,10 +78,42 @@ TEST_CASE("the end of a mail that only quotes") {
   CHECK(without_quoted_end(
             "Yes.\n\nOn Tue, 24 Mar 2026 at 10:15, Dana\n<d@example.com> wrote:\n> x") == "Yes.");
   CHECK(without_quoted_end("כן.\nבסדר.\nבתאריך יום ג׳ דנה כתבה:\n> מתי?") == "כן.\nבסדר.");
+  CHECK(without_quoted_end(
+            "Yes.\n\nOn Tue, 24 Mar 2026 at 10:15, Dana\n<d@example.com>\nwrote:\n> x") == "Yes.");
+  // As Gmail writes it in Hebrew, with marks of direction.
+  CHECK(without_quoted_end(
+            "כן.\n\n\u202bבתאריך יום ג׳, 24 במרץ 2026 ב-10:15 מאת \u202aDana\u202c\u200f <\n"
+            "\u202ad@example.com\u202c\u200f>:\u202c\n\n> מתי?\n") == "כן.");
+  CHECK(without_quoted_end("On Monday.\n\nDana wrote:\n> When?") == "On Monday.");
   CHECK(without_quoted_end("> When?\nTomorrow.") == "> When?\nTomorrow.");
   CHECK(without_quoted_end("Yes.\n-----Original Message-----\nFrom: x") == "Yes.");
   CHECK(without_quoted_end("My list:\n> a") == "My list:");
   CHECK(without_quoted_end("> all").empty());
+}
+
+TEST_CASE("the text of a page") {
+  CHECK(text_of_html("<html><head><meta charset=utf-8><title>no</title><body>Hello") == "Hello");
+  CHECK(text_of_html("<script>for (i=0;i<n;i++) {}</script><p>Hello</p>") == "Hello");
+  CHECK(text_of_html("<title/><STYLE>/* a<b */</Style>Hello") == "Hello");
+  CHECK(text_of_html("Hello<script>never </s closed") == "Hello");
+}
+
+TEST_CASE("no words of a mail are lost, however it is broken") {
+  for (const char* type :
+       {"text/plain charset=utf-8", "text/markdown", "text", "nonsense", "", "text/x-amp-html",
+        "multipart/mixed; boundary=b", "multipart/mixed", "multipart/alternative; boundary=\"\""}) {
+    CAPTURE(type);
+    const MailMessage message = read_message(
+        "\xEF\xBB\xBF"
+        "From: dana@example.com\nContent-Type: " +
+        std::string(type) + "\n\nHello there\n");
+    CHECK(message.from == Addresses{{"", "dana@example.com"}});
+    CHECK(message.text == "Hello there");
+    CHECK(message.files.empty());
+  }
+  const MailMessage invitation = read_message("Content-Type: text/calendar\n\nBEGIN:VCALENDAR\n");
+  CHECK(invitation.text.empty());
+  CHECK(invitation.files == std::vector<std::string>{"text/calendar"});
 }
 
 TEST_CASE("whatever comes in, what is read of it is text") {

@@ -84,7 +84,6 @@ TEST_CASE("a card of a phone") {
              "PHOTO;ENCODING=b;TYPE=JPEG:/9j/4AAQ\r\n SkZJRg==\r\n"
              "X-ABDATE:1") == Said{{"key", "4fbe8971"},
                                    {"name", "Dr. Dana Ruth Example"},
-                                   {"handle", "dana"},
                                    {"org", "Example, Ltd., Sales"},
                                    {"lang", "he"},
                                    {"emails", R"(["dana@example.com","d@example.org"])"},
@@ -93,7 +92,7 @@ TEST_CASE("a card of a phone") {
                                    {"fields.birthday", "1985-04-12"},
                                    {"fields.address", "1 Example St., Haifa, Israel"},
                                    {"fields.note", "first\nsecond"},
-                                   {"fields.nickname", "Dani E."},
+                                   {"fields.nickname", "dana\nDani E."},
                                    {"fields.phone", "ask Ruth"}});
 }
 
@@ -140,6 +139,17 @@ TEST_CASE("a card without FN is called by what it has") {
   CHECK(said("TEL:03-555-0101")["name"] == "03-555-0101");
   CHECK(said("FN:\nN:Example;;;;")["name"] == "Example");
   CHECK(said("NOTE:nobody")["name"].empty());
+}
+
+TEST_CASE("a nickname is a handle on cards of kept alone") {
+  Said ours = said("UID:kept-1f6c77aa:C1\nFN:Dana\nNICKNAME:Dani E.,dana,dan");
+  CHECK(ours["handle"] == "dana");
+  CHECK(ours["fields.nickname"] == "Dani E.\ndan");
+  for (const char* uid : {"", "UID:1f6c\n"}) {
+    Said theirs = said(uid + std::string("FN:Dana\nNICKNAME:dana"));
+    CHECK(theirs["handle"].empty());
+    CHECK(theirs["fields.nickname"] == "dana");
+  }
 }
 
 TEST_CASE("folded lines, newlines of all kinds and pieces of any size are the same card") {

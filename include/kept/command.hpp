@@ -28,8 +28,8 @@ struct Answer {
   std::string text;
   /// Instead of all these: printed as it is, in every format. Of what is too long for a report.
   std::string document;
-  /// Instead of printing anything: run once the store is closed, since it may take its time, as
-  /// mail does. Throws Error.
+  /// Instead of printing anything, but for --dry-run: run once the store is closed, since it may
+  /// take its time, as mail does. Throws Error.
   std::function<void()> deliver;
   /// For a writing command: one line for `history`, with the records' ids in it.
   std::string summary;

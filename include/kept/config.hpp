@@ -166,7 +166,7 @@ inline constexpr std::array config_keys{
         "How overdue, today and report are mailed, mostly written as [mail] with its keys below "
         "it. to: one or more addresses, separated by commas, each with a name before it if you "
         "like: \"Dana <dana@example.com>\". from: one such address; without it, the first of "
-        "to. subject: in it {count} is how many are listed, {what} is \"overdue\", \"for today\", "
+        "to. subject: in it {count} is how many are listed, {what} is \"overdue\", \"to do\", "
         "\"open or broken\" or which report it is, and {date} is today; without it: \"kept: "
         "{count} {what}, {date}\", for figures without the count. command: what the shell runs "
         "to send a message that it finds on its stdin; without it: \"/usr/sbin/sendmail -t "

@@ -85,11 +85,12 @@ struct InputStyle {
 ///
 /// **vcf**: a card of vCard 2.1, 3.0 or 4.0 a row, as phones and address books write them. The
 /// columns are fields of a customer, whether a card has them or not: `key` is the UID, `name` FN,
-/// else the parts of N, ORG, the nickname, an e-mail address or a phone; `handle` a NICKNAME that
-/// can be one; `org`, `lang`, `emails`, `phones`, `tags` (CATEGORIES); `fields.title`, `.birthday`,
-/// `.address`, `.url` and `.note`, and `fields.nickname`, `.email` and `.phone` for what is none of
-/// those that kept has. Whatever else is on a card, such as a photo, is passed over. A card without
-/// an end, or with more bytes than a row may have, is a problem, and so is text between cards.
+/// else the parts of N, ORG, the nickname, an e-mail address or a phone; `handle` the NICKNAME of a
+/// card whose UID is of a store of kept; `org`, `lang`, `emails`, `phones`, `tags` (CATEGORIES);
+/// `fields.title`, `.birthday`, `.address`, `.url` and `.note`, and `fields.nickname`, `.email` and
+/// `.phone` for what is none of those that kept has. Whatever else is on a card, such as a photo,
+/// is passed over. A card without an end, or with more bytes than a row may have, is a problem, and
+/// so is text between cards.
 ///
 /// Every value is valid UTF-8 without NUL, or the row has a problem that names the column. After a
 /// problem the next row is read; only where that makes no sense (unclosed quotes, a row over the

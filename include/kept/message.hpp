@@ -43,7 +43,8 @@ struct MailMessage {
 /// Header lines may be folded, their words encoded (RFC 2047) and parameters split (RFC 2231);
 /// bodies base64 or quoted-printable; multiparts nested up to 16 deep, with 1,000 parts in all. A
 /// charset that is unknown or missing is UTF-8, where the bytes are, else the most likely one. A
-/// line `From ` of an mbox before the headers is passed over.
+/// mark of UTF-8 and a line `From ` of an mbox before the headers are passed over. What is broken
+/// is read as text, rather than lost: a type that is none, parts that nothing separates.
 MailMessage read_message(std::string_view bytes);
 
 /// A subject without Re:, Fwd: and their like in several languages, which may be repeated.

@@ -71,6 +71,11 @@ void gather_texts(const Arguments& arguments, const Context& context) {
     }
     gather(*text, context.world, context.settings);
   }
+  for (const InputFile* file : arguments.files()) {
+    if (file->name == "-") {
+      throw Error(Exit::usage, "a line has no stdin to read from", "name a file");
+    }
+  }
 }
 
 /// Whether it is the line's: the others would meet every line.

@@ -218,8 +218,26 @@ Entry entry_of(const Options& options, const MailIfAny& mail, const Customer& cu
   return entry;
 }
 
+/// Refuses what goes beyond the entry that is there, and would silently not be done.
+void hold_to_known(const Entry& entry, const Options& options, Context& context) {
+  const std::string is_known =
+      shown(entry.id) + " is this mail already, of " + shown(entry.customer);
+  if (!options.customer.empty()) {
+    const Id meant = context.customer_meant(options.customer).id;
+    if (meant != entry.customer) {
+      throw Error(Exit::refused, is_known,
+                  "kept log " + shown(meant) + " TEXT logs it for " + shown(meant) + ", too");
+    }
+  }
+  if (options.promise) {
+    throw Error(Exit::refused, is_known + ": the promise was not recorded",
+                "kept promise " + shown(entry.customer) + " TEXT --due WHEN records it");
+  }
+}
+
 /// The same mail came before: by another rule of the mailbox, or the same one again.
-Answer known_already(const Entry& entry, Context& context) {
+Answer known_already(const Entry& entry, const Options& options, Context& context) {
+  hold_to_known(entry, options, context);
   const Customer whose = customer(context.store(), entry.customer).value();
   return {.ids = {entry.id},
           .report = recorded("log", {{"id", entry.id},
@@ -240,7 +258,7 @@ Customer customer_of(const Options& options, const MailIfAny& mail, Context& con
 Answer log(const Options& options, Context& context) {
   const MailIfAny mail = mail_of(options);
   const auto known = mail ? record_with_key(context.store(), Kind::entry, mail->key) : std::nullopt;
-  if (known) return known_already(entry(context.store(), *known).value(), context);
+  if (known) return known_already(entry(context.store(), *known).value(), options, context);
   const Customer customer = customer_of(options, mail, context);
   Entry entry = entry_of(options, mail, customer, context);
   std::optional<Loop> loop = loop_of(options, mail, customer, entry, context);

@@ -134,6 +134,8 @@ Answer mailed(const MailOptions& options, const MailTopic& topic, Context& conte
   Answer answer = read();
   std::string body = body_of(answer, settings);
   if (settings.quiet && !options.send) return answer;
+  // Even where there is nothing to send, so that a batch refuses it on the first day.
+  if (options.send) answer.deliver = [] {};
   if (body.empty() && !options.always) return answer;
   if (body.empty()) body = answer.when_empty + '\n';
   answer.document = mail::message({from, to, subject(options, topic, answer.ids.size(), context),

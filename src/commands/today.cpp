@@ -60,8 +60,7 @@ Run declare(Arguments& arguments) {
   declare_explain(arguments, options->explain);
   declare_mail(arguments, options->mail);
   return [options](Context& context) {
-    return mailed(options->mail, {"for today"}, context,
-                  [&] { return show_today(*options, context); });
+    return mailed(options->mail, {"to do"}, context, [&] { return show_today(*options, context); });
   };
 }
 

@@ -84,7 +84,7 @@ names where the cards come from.
 .Ql name
 is FN, else the parts of N, ORG, a nickname, an e\-mail address or a phone;
 .Ql handle
-a nickname that is one word;
+the nickname of a card that kept wrote;
 .Ql tags
 are the CATEGORIES.
 .Ql fields.title , .birthday , .address , .url , .note

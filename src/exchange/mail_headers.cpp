@@ -210,8 +210,12 @@ std::optional<std::chrono::seconds> time_of_day(std::string_view word) {
          std::chrono::seconds(parts[2]);
 }
 
-/// `+0300`; a name of old is only known for those of America, and otherwise UTC, as RFC 5322 says.
-std::chrono::minutes offset_of(std::string_view word) {
+/// `+0300`, or `+03:00` and `GMT+0300`, as some mailers write; a name of old is only known for
+/// those of America, and otherwise UTC, as RFC 5322 says.
+std::chrono::minutes offset_of(std::string word) {
+  const std::size_t sign = word.find_first_of("+-");
+  if (sign != word.npos) word.erase(0, sign);
+  std::erase(word, ':');
   constexpr std::array names{"est", "edt", "cst", "cdt", "mst", "mdt", "pst", "pdt"};
   constexpr std::array hours{-5, -4, -6, -5, -7, -6, -8, -7};
   const auto* const named = std::find(names.begin(), names.end(), lower_ascii(word));
@@ -311,7 +315,7 @@ std::optional<Instant> read_mail_date(std::string_view value) {
   const std::chrono::year_month_day date{std::chrono::year(*year), std::chrono::month(*month),
                                          std::chrono::day(static_cast<unsigned>(*day))};
   if (!date.ok()) return std::nullopt;
-  const auto offset = words.size() > 4 ? offset_of(words[4]) : std::chrono::minutes{};
+  const auto offset = words.size() > 4 ? offset_of(std::move(words[4])) : std::chrono::minutes{};
   return std::chrono::sys_days(date) + *time - offset;
 }
 

@@ -24,7 +24,7 @@ constexpr std::array entities{
     Entity{"rlm", ""},       Entity{"rsquo", "’"},    Entity{"shy", ""},    Entity{"trade", "™"},
     Entity{"zwj", "\u200d"}, Entity{"zwnj", "\u200c"}};
 
-constexpr std::array silent{"head", "script", "style", "title"};
+constexpr std::array silent{"script", "style", "title"};
 constexpr std::array blocks{"address", "article", "blockquote", "dd",    "div", "dl",
                             "dt",      "footer",  "h1",         "h2",    "h3",  "h4",
                             "h5",      "h6",      "header",     "hr",    "li",  "ol",
@@ -65,7 +65,6 @@ class Page {
 
  private:
   void add(char c) {
-    if (!skipped.empty()) return;
     const bool is_space = c == ' ' || c == '\t' || c == '\r' || c == '\n';
     if (!is_space) {
       text += c;
@@ -75,7 +74,6 @@ class Page {
   }
 
   void end_line() {
-    if (!skipped.empty()) return;
     while (!text.empty() && text.back() == ' ') text.pop_back();
     if (!text.empty() && !text.ends_with("\n\n")) text += '\n';
   }
@@ -96,17 +94,25 @@ class Page {
     rest.remove_prefix(end + 1);
     const bool closes = tag.starts_with('/');
     if (closes) tag.remove_prefix(1);
-    act_on(lower_ascii(tag.substr(0, tag.find_first_of(" \t\r\n/"))), closes);
+    const std::string name = lower_ascii(tag.substr(0, tag.find_first_of(" \t\r\n/")));
+    if (stands_in(silent, name)) {
+      const bool is_empty = closes || tag.ends_with('/');
+      if (!is_empty) skip_content_of(name);
+    } else {
+      act_on(name, closes);
+    }
+  }
+
+  /// Up to the tag that closes it: in what is no text, a < begins no tag.
+  void skip_content_of(const std::string& name) {
+    for (std::size_t at = rest.find("</"); at != rest.npos; at = rest.find("</", at + 2)) {
+      if (lower_ascii(rest.substr(at + 2, name.size())) == name) return rest.remove_prefix(at);
+    }
+    rest = {};
   }
 
   void act_on(const std::string& name, bool closes) {
-    if (!skipped.empty()) {
-      if (closes && name == skipped) skipped.clear();
-      return;
-    }
-    if (!closes && stands_in(silent, name)) {
-      skipped = name;
-    } else if (name == "br") {
+    if (name == "br") {
       end_line();
     } else if (name == "td" || name == "th") {
       add(' ');
@@ -128,7 +134,6 @@ class Page {
     const std::string_view name = end == rest.npos ? "" : rest.substr(1, end - 1);
     const std::optional<std::string> meant = meaning(name);
     rest.remove_prefix(meant ? end + 1 : 1);
-    if (!skipped.empty()) return;
     if (!meant) return add('&');
     if (*meant == " ") return add(' ');
     text += *meant;
@@ -155,7 +160,6 @@ class Page {
   std::string_view rest;
   std::string text;
   bool tags_end = true;  ///< there may be another >
-  std::string skipped;   ///< the element whose content is no text, while it is open
 };
 
 }  // namespace

@@ -102,6 +102,19 @@ std::string in_lines(std::string text) {
   return trimmed(lines);
 }
 
+/// Whether people read a part where it stands. What is no type at all is text; so is, without a
+/// name of a file, any text/ but those that programs read.
+bool is_words(const HeaderValue& type, const HeaderValue& place) {
+  constexpr std::array for_programs{"text/calendar", "text/csv",     "text/directory", "text/rtf",
+                                    "text/vcard",    "text/x-vcard", "text/xml"};
+  if (place.value == "attachment") return false;
+  const bool is_known = type.value == "text/plain" || type.value == "text/html";
+  if (is_known || type.value.find('/') == std::string::npos) return true;
+  return type.value.starts_with("text/") && place.parameter("filename").empty() &&
+         type.parameter("name").empty() &&
+         std::find(for_programs.begin(), for_programs.end(), type.value) == for_programs.end();
+}
+
 struct Reading {
   std::string text = {};
   bool is_plain = false;
@@ -115,24 +128,28 @@ class Reader {
     const HeaderValue type = read_header_value(part.header("content-type"));
     const HeaderValue place = read_header_value(part.header("content-disposition"));
     const std::string boundary = type.parameter("boundary");
-    if (type.value.starts_with("multipart/") && !boundary.empty()) {
-      return read_several(part, type, depth);
+    if (type.value.starts_with("multipart/")) {
+      const auto pieces = split_at(part.body, boundary);
+      // Without the lines between its parts it is one text.
+      if (boundary.empty() || pieces.empty()) {
+        return {.text = in_lines(mail_text(body_of(part), "")), .is_plain = true};
+      }
+      return read_several(pieces, type, depth);
     }
-    const bool is_text = type.value.empty() || type.value == "text" || type.value == "text/plain" ||
-                         type.value == "text/html";
-    if (!is_text || place.value == "attachment")
-      return {.files = {single_spaced(name_of_file(part, type, place))}};
+    if (!is_words(type, place)) return {.files = {single_spaced(name_of_file(part, type, place))}};
     const std::string text = mail_text(body_of(part), type.parameter("charset"));
-    if (type.value == "text/html") return {.text = text_of_html(text)};
+    // text/x-amp-html, too, which some send beside it.
+    if (type.value.ends_with("html")) return {.text = text_of_html(text)};
     return {.text = in_lines(text), .is_plain = true};
   }
 
  private:
-  Reading read_several(const Part& part, const HeaderValue& type, std::size_t depth) {
+  Reading read_several(const std::vector<std::string_view>& pieces, const HeaderValue& type,
+                       std::size_t depth) {
     const bool is_choice = type.value == "multipart/alternative";
     Reading all;
     bool is_first = true;
-    for (const std::string_view each : split_at(part.body, type.parameter("boundary"))) {
+    for (const std::string_view each : pieces) {
       const Part child = read_part(each);
       // A picture that only a page shows.
       const bool is_shown =
@@ -175,15 +192,30 @@ std::uint64_t hash_of_what_is_said(const Part& part, const MailMessage& message)
 
 // ---- threads ---------------------------------------------------------------------------------
 
-/// Characters that no eye sees, which some mailers put before a subject of Hebrew.
+/// Characters that no eye sees, which some mailers put around a line of Hebrew.
+constexpr std::array<std::string_view, 7> marks{"\u200e", "\u200f", "\u202a", "\u202b",
+                                                "\u202c", "\u2068", "\u2069"};
+
 std::string_view without_marks(std::string_view text) {
-  constexpr std::array marks{"\u200e", "\u200f", "\u202a", "\u202b", "\u202c", "\u2068", "\u2069"};
   for (bool found = true; found;) {
     text = without_space(text);
     found = false;
     for (const std::string_view mark : marks) {
       if (!text.starts_with(mark)) continue;
       text.remove_prefix(mark.size());
+      found = true;
+    }
+  }
+  return text;
+}
+
+std::string_view without_marks_behind(std::string_view text) {
+  for (bool found = true; found;) {
+    text = without_space(text);
+    found = false;
+    for (const std::string_view mark : marks) {
+      if (!text.ends_with(mark)) continue;
+      text.remove_suffix(mark.size());
       found = true;
     }
   }
@@ -211,9 +243,9 @@ std::size_t start_of_line(std::string_view text, std::size_t end) {
   return newline == text.npos ? 0 : newline + 1;
 }
 
-/// `On Sunday Dana wrote:`, in one line or two.
+/// `On Sunday Dana wrote:`, or its end.
 bool says_who_wrote(std::string_view line) {
-  if (!line.ends_with(':')) return false;
+  if (!without_marks_behind(line).ends_with(':')) return false;
   constexpr std::array words{"wrote", "writes", "כתב", "כתבה", "schrieb", "écrit", "@"};
   return std::any_of(words.begin(), words.end(),
                      [&](std::string_view word) { return line.find(word) != line.npos; });
@@ -222,7 +254,9 @@ bool says_who_wrote(std::string_view line) {
 }  // namespace
 
 MailMessage read_message(std::string_view bytes) {
+  constexpr std::string_view mark_of_utf_8 = "\xEF\xBB\xBF";
   bytes = bytes.substr(0, longest_message);
+  if (bytes.starts_with(mark_of_utf_8)) bytes.remove_prefix(mark_of_utf_8.size());
   while (bytes.starts_with('\n') || bytes.starts_with('\r')) bytes.remove_prefix(1);
   if (bytes.starts_with("From ")) take_line(bytes);
   const Part part = read_part(bytes);
@@ -275,13 +309,18 @@ std::string without_quoted_end(std::string_view text) {
   if (!says_who_wrote(without_space(text.substr(start, end - start))))
     return trimmed(text.substr(0, end));
   const auto begins_it = [](std::string_view each) {
+    each = without_marks(each);
     return each.starts_with("On ") || each.starts_with("בתאריך ") || each.starts_with("ביום ");
   };
-  // It may be broken over two lines, of which the second alone does not say when.
-  if (start > 0 && !begins_it(text.substr(start))) {
-    const std::size_t before = start_of_line(text, start - 1);
-    if (begins_it(text.substr(before))) start = before;
+  // It may be broken over lines, of which the first alone says when; none of them is empty.
+  constexpr int most_lines = 3;
+  std::size_t first = start;
+  for (int lines = 1; lines < most_lines && first > 0 && !begins_it(text.substr(first)); ++lines) {
+    const std::size_t before = start_of_line(text, first - 1);
+    if (without_space(text.substr(before, first - before)).empty()) break;
+    first = before;
   }
+  if (begins_it(text.substr(first))) start = first;
   return trimmed(text.substr(0, start));
 }
 

@@ -155,7 +155,7 @@ class Card {
   /// What is no address, or no number, by what kept takes as such is kept beside them.
   void add_email(const std::string& text) { add(is_email(text) ? emails : other_email, text); }
   void add_phone(const std::string& text) { add(is_phone(text) ? phones : other_phone, text); }
-  void add_nickname(const std::string& text);
+  void take_handle();
   void add_tag(std::string text);
   std::string best_name() const;
   std::string text_of(Column column) const;
@@ -182,15 +182,24 @@ void Card::take(Property property) {
   if (name_alone == "URL") add(url, plain(value));
   if (name_alone == "NOTE") add(note, plain(value));
   if (name_alone == "NICKNAME") {
-    for (const std::string& each : parts_of(value, ',')) add_nickname(each);
+    for (const std::string& each : parts_of(value, ',')) add(nickname, single_spaced(each));
   }
   if (name_alone == "CATEGORIES") {
     for (std::string& each : parts_of(value, ',')) add_tag(std::move(each));
   }
 }
 
-void Card::add_nickname(const std::string& text) {
-  add(values[handle].empty() && is_handle(text) ? handle : nickname, single_spaced(text));
+/// On a card of kept, whatever program has written it since, the nickname is the handle. On others
+/// it is not: a handle says who is meant, and a nickname is anybody's.
+void Card::take_handle() {
+  constexpr std::string_view of_kept = "kept-";
+  if (values[key].empty() || !values[key].front().starts_with(of_kept)) return;
+  std::vector<std::string>& nicknames = values[nickname];
+  const auto found = std::find_if(nicknames.begin(), nicknames.end(),
+                                  [](const std::string& each) { return is_handle(each); });
+  if (found == nicknames.end()) return;
+  add(handle, *found);
+  nicknames.erase(found);
 }
 
 void Card::add_tag(std::string text) {
@@ -228,6 +237,7 @@ std::string Card::text_of(Column column) const {
 }
 
 void Card::fill(InputRow& row, Encoding encoding) {
+  take_handle();
   for (std::size_t i = 0; i < column_count; ++i) {
     const auto column = static_cast<Column>(i);
     row.given[i] = column == name || !values[i].empty();
