@@ -35,6 +35,15 @@ Record found_or_refused(std::optional<Record> record, Id id) {
   throw Error(Exit::not_found, "there is no " + std::string(name_of(id.kind)) + " " + shown(id));
 }
 
+/// Whatever was written to a record of somebody who was forgotten could not be erased any more.
+template <class Record>
+Record of_whom_is_known(Record record, Context& context) {
+  const std::optional<Customer> owner = customer(context.store(), record.customer);
+  if (!owner || !owner->forgotten) return record;
+  throw Error(Exit::refused, shown(record.id) + " is of " + shown(owner->id) +
+                                 ", who was forgotten on " + said(owner->forgotten->at, context));
+}
+
 [[noreturn]] void refuse_unknown_customer(Store& store, const std::string& typed) {
   const std::vector<std::string> names = customer_names(store);
   std::vector<std::string> words_of_names = names;
@@ -84,19 +93,31 @@ Customer Context::customer_meant(const std::string& typed) {
   return meant;
 }
 
-Loop Context::loop_meant(const std::string& typed) {
+Loop Context::loop_seen(const std::string& typed) {
   const Id id = id_meant(typed, Kind::loop);
   return found_or_refused(loop(store(), id), id);
 }
 
-Entry Context::entry_meant(const std::string& typed) {
+Loop Context::loop_meant(const std::string& typed) {
+  return of_whom_is_known(loop_seen(typed), *this);
+}
+
+Entry Context::entry_seen(const std::string& typed) {
   const Id id = id_meant(typed, Kind::entry);
   return found_or_refused(entry(store(), id), id);
 }
 
-Promise Context::promise_meant(const std::string& typed) {
+Entry Context::entry_meant(const std::string& typed) {
+  return of_whom_is_known(entry_seen(typed), *this);
+}
+
+Promise Context::promise_seen(const std::string& typed) {
   const Id id = id_meant(typed, Kind::promise);
   return found_or_refused(promise(store(), id), id);
+}
+
+Promise Context::promise_meant(const std::string& typed) {
+  return of_whom_is_known(promise_seen(typed), *this);
 }
 
 Context::StepMeant Context::step_meant(const std::string& typed) {
@@ -106,7 +127,7 @@ Context::StepMeant Context::step_meant(const std::string& typed) {
                 "write one like L7.2; kept show L7 shows the steps of a loop");
   }
   const Id of{Kind::loop, id->number};
-  StepMeant meant{found_or_refused(loop(store(), of), of), 0};
+  StepMeant meant{of_whom_is_known(found_or_refused(loop(store(), of), of), *this), 0};
   const auto& steps = meant.loop.steps;
   const auto found = std::find_if(steps.begin(), steps.end(),
                                   [&](const Step& step) { return step.number == id->step; });

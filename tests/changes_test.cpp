@@ -199,7 +199,8 @@ TEST_CASE("what later records belong to is not undone under them") {
   const std::string before = contents(store);
   const std::string state = states(store);
   CHECK(refusal([&] { undo(store, added, at(3)); }) ==
-        "H1 cannot be undone alone: later records belong to what it added");
+        "H1 cannot be undone alone: its records were touched later by\n"
+        "  H2 open-loop: a summary (touched L1)");
   CHECK(contents(store) == before);
   CHECK(states(store) == state);
   CHECK(changes(store, 10).size() == 2);

@@ -196,6 +196,31 @@ TEST_CASE("no byte of a forgotten person is left, and the figures stay") {
   CHECK(open_loops(store).empty());
 }
 
+TEST_CASE("a person who was taken back and came again is forgotten in both") {
+  const Folder folder;
+  Id person;
+  {
+    Store store = folder.write();
+    full_loop(store, full_customer(store).id);
+    REQUIRE(record(store, at(1), "import", secret));
+    undo(store, at(2));
+    Customer again = full_customer(store);
+    again.name = "Z. Example";
+    put(store, again);
+    person = again.id;
+    REQUIRE(record(store, at(3), "import", secret));
+    test::new_customer(store, "Avi Sample");
+    REQUIRE(record(store, at(4), "add-customer", "Avi"));
+    undo(store, at(5));
+    store.commit();
+  }
+  Store store = folder.write();
+  forget(store, person, at(6));
+  CHECK_FALSE(any_file_holds(folder.path, secret));
+  CHECK(any_file_holds(folder.path, "avi sample"));
+  CHECK(problems(store) == std::vector<std::string>{});
+}
+
 TEST_CASE("nobody is meant by a forgotten customer, and it is never undone") {
   Store store = Store::in_memory();
   fill(store);
@@ -283,14 +308,14 @@ TEST_CASE("a copy that still names somebody is known") {
   const std::string source = own_source(store);
   const std::filesystem::path copy = folder.path / "copy.db";
   back_up(store, copy);
-  CHECK(still_names(copy, zebulon, source) == true);
+  CHECK(still_named(copy, zebulon, source) == std::vector<Id>{first_customer()});
   forget(store, zebulon.id, at(400));
-  CHECK(still_names(copy, zebulon, source) == true);
+  CHECK(still_named(copy, zebulon, source) == std::vector<Id>{first_customer()});
   const std::filesystem::path later = folder.path / "later.db";
   back_up(store, later);
-  CHECK(still_names(later, zebulon, source) == false);
+  CHECK(still_named(later, zebulon, source).empty());
   std::ofstream(folder.path / "letter.txt") << "Dear Dana";
-  CHECK(still_names(folder.path / "letter.txt", zebulon, source) == std::nullopt);
+  CHECK(still_named(folder.path / "letter.txt", zebulon, source).empty());
 }
 
 }  // namespace kept

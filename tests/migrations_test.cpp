@@ -97,6 +97,17 @@ TEST_CASE("a reader migrates an older store, after a copy of it") {
   CHECK(files_in(folder.backups()).size() == 1);
 }
 
+TEST_CASE("an older store among the backups is not copied there once more") {
+  const Folder folder;
+  load(folder, "v1.sql");
+  folder.read();
+  const auto copies = files_in(folder.backups());
+  REQUIRE(copies.size() == 1);
+  Store copy = Store::open_to_write(copies.front(), folder.backups(), at(1));
+  CHECK(promises(copy).size() == 2);
+  CHECK(files_in(folder.backups()).size() == 1);
+}
+
 TEST_CASE("a change made in version 1 is undone and redone where its record has keys by now") {
   const Folder folder;
   load(folder, "v1.sql");

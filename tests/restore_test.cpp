@@ -64,6 +64,25 @@ TEST_CASE("a copy takes the place of the store, which is kept aside") {
   CHECK((status.st_mode & 0777U) == 0600U);
 }
 
+TEST_CASE("ids that were given out since are not given out again") {
+  const Folder folder;
+  add(folder, "Dana Levi");
+  const fs::path backup = folder.path / "backup.db";
+  {
+    Store store = folder.read();
+    back_up(store, backup);
+  }
+  add(folder, "Avi Sample");
+  Store copy = Store::copy_of(backup);
+  put_in_place(copy, folder.file(), folder.backups(), at(0));
+  add(folder, "Noa Sample");
+  Store store = folder.read();
+  REQUIRE(customers(store).size() == 2);
+  CHECK(shown(customers(store).back().id) == "C3");
+  CHECK(shown(changes(store, 1).front().id) == "H3");
+  CHECK(problems(store).empty());
+}
+
 TEST_CASE("a copy comes where nothing was, too") {
   const Folder folder;
   add(folder, "Dana Levi");
@@ -101,6 +120,17 @@ TEST_CASE("a journal that was left is never applied to another store") {
   CHECK(problems(store).empty());
   Store back = Store::copy_of(*aside);
   CHECK(customer_names(back) == std::vector<std::string>{"Dana Levi"});
+}
+
+TEST_CASE("a forgetting that was not finished makes no backup unwell") {
+  const Folder folder;
+  add(folder, "Dana Levi");
+  {
+    SQLite::Database database(folder.file().string(), SQLite::OPEN_READWRITE);
+    database.exec("insert into setting(key, value) values ('forgetting', '1')");
+  }
+  Store copy = Store::copy_of(folder.file());
+  CHECK(problems(copy).empty());
 }
 
 TEST_CASE("a damaged store is kept aside as it is, and replaced") {

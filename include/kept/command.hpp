@@ -62,10 +62,16 @@ class Context {
   Instant now() const { return settings.now; }
   const Zone& zone() const { return settings.zone.value; }
 
+  /// Whom or what a command is about; refused (3 for a customer, else 5) if the person was
+  /// forgotten.
   Customer customer_meant(const std::string& typed);
   Loop loop_meant(const std::string& typed);
   Entry entry_meant(const std::string& typed);
   Promise promise_meant(const std::string& typed);
+  /// The same for what is only looked at, be it of somebody who was forgotten.
+  Loop loop_seen(const std::string& typed);
+  Entry entry_seen(const std::string& typed);
+  Promise promise_seen(const std::string& typed);
   /// A loop and one of its steps, `L7.2`.
   struct StepMeant {
     Loop loop;

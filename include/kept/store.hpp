@@ -267,9 +267,9 @@ std::optional<Id> record(Store& store, Instant at, std::string_view command,
                          std::string_view summary);
 
 /// Takes back the newest change that stands, or the given one, as a change of its own. Refused (5)
-/// where there is nothing to undo, where later changes touched the same records (naming them, in
-/// the order in which they are to be undone), where somebody's part of it was forgotten, and where
-/// not every row could be put back.
+/// where there is nothing to undo, where later changes touched the same records or what belongs to
+/// a customer or loop that it added (naming them, in the order in which they are to be undone),
+/// where somebody's part of it was forgotten, and where not every row could be put back.
 Change undo(Store& store, Instant at);
 Change undo(Store& store, Id change, Instant at);
 /// Reverses the newest undo. Refused (5) after a new change.
@@ -295,6 +295,7 @@ struct ValueChange {
   std::string column;
   std::optional<std::string> before;
   std::optional<std::string> after;
+  std::string key;  ///< of a row that changed: the name of a field, the stored number of a step
 };
 /// What a change did, in the order of its rows; derived and folded columns, positions, the numbers
 /// of changes, and what is empty both before and after left out. Instants (`late_from` and columns
@@ -305,18 +306,20 @@ std::vector<ValueChange> values_changed(Store& store, Id change);
 
 /// Erases a person: what the records of theirs say is forgotten() (rules.hpp), the changes lose
 /// every row of these records and the summaries that went with them, and no byte of all that is
-/// left in the file, its search index, its free pages or its journal. It is a change that is never
-/// undone, and on disk when this returns; of any other change of this store none may be in hand.
+/// left in the file, its search index, its free pages or its journal. So do the changes with
+/// whoever was taken back and had the same name, handle, address or key. It is a change that is
+/// never undone, and on disk when this returns; of any other change of this store none may be in
+/// hand.
 ///
 /// It takes two steps: first all is forgotten in one transaction, then the file is written anew.
 /// Where the second fails or is killed, the next open_to_write() does it; Error (1) says so.
 Change forget(Store& store, Id customer, Instant at);
 
-/// Whether a file is a store that still names this customer: a copy of the store with this
-/// own_source() in which the id has a name, or any store with the same folded name. None where the
-/// file is no store, or can't be read. Its bytes stay as they are.
-std::optional<bool> still_names(const std::filesystem::path& file, const Customer& customer,
-                                const std::string& source);
+/// Whoever in a file is this customer, by the ids that they have there: in a copy of the store with
+/// this own_source(), who has the same id and was added at the same time; in any store, who has the
+/// same folded name. None where the file is no store, or can't be read. Its bytes stay as they are.
+std::vector<Id> still_named(const std::filesystem::path& file, const Customer& customer,
+                            const std::string& source);
 
 // ---- care ------------------------------------------------------------------------------------
 
@@ -340,8 +343,8 @@ KeptBackup back_up_into(Store& store, const std::filesystem::path& folder, std::
 
 /// Puts `copy` in the place of the store at `file`, under the lock of its folder: whoever is killed
 /// or loses power leaves the one or the other. Answers where in `backups` the bytes of what was
-/// there were put aside; none where there was nothing. Busy (75) where somebody reads or writes it
-/// for 20 seconds.
+/// there were put aside; none where there was nothing. Ids that it gave out are not given out
+/// again. Busy (75) where somebody reads or writes it for 20 seconds.
 std::optional<std::filesystem::path> put_in_place(Store& copy, const std::filesystem::path& file,
                                                   const std::filesystem::path& backups,
                                                   Instant now);

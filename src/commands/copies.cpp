@@ -39,11 +39,13 @@ void remember_place(const fs::path& place, Context& context) {
 }
 
 std::vector<fs::path> possible_copies(Context& context) {
-  const fs::path store = fs::absolute(context.settings.store.value);
+  std::error_code ignored;
+  const fs::path typed = fs::absolute(context.settings.store.value);
+  const fs::path store = fs::weakly_canonical(typed, ignored);
   std::vector<fs::path> looked_into{context.settings.backups, store.parent_path()};
+  if (fs::is_symlink(typed, ignored)) looked_into.push_back(typed.parent_path());
   for (const std::string& place : places(context)) looked_into.emplace_back(place);
   std::set<fs::path> files;
-  std::error_code ignored;
   const auto add = [&](const fs::path& file) {
     const bool is_store = fs::equivalent(file, store, ignored);
     if (!is_store && fs::is_regular_file(file, ignored)) files.insert(file);

@@ -57,24 +57,31 @@ std::set<Id> mentions_of(const Customer& customer, Store& store) {
   return ids;
 }
 
-std::vector<std::string> copies_naming(const Customer& customer, Context& context) {
+/// Somebody in a copy, where the same person may have another id.
+struct Copied {
+  std::string file;
+  Id id;
+};
+
+std::vector<Copied> copies_naming(const Customer& customer, Context& context) {
   const std::string source = own_source(context.store());
-  std::vector<std::string> copies;
+  std::vector<Copied> copies;
   for (const std::filesystem::path& file : possible_copies(context)) {
-    if (still_names(file, customer, source).value_or(false)) copies.push_back(file.string());
+    for (const Id id : still_named(file, customer, source)) copies.push_back({file.string(), id});
   }
   return copies;
 }
 
 Answer answer_of(const Customer& customer, const Held& held, const Change& made, Context& context) {
   Answer answer{.ids = {customer.id}, .already_recorded = true};
-  const std::vector<std::string> copies = copies_naming(customer, context);
+  Texts copies;
   Texts mentions;
   for (const Id id : mentions_of(customer, context.store())) mentions.texts.push_back(shown(id));
   answer.text = shown(customer.id) + " is forgotten, for good: " + in_words(held) + "\n";
-  for (const std::string& copy : copies) {
-    answer.notices.push_back("a copy still has the person: kept forget " + shown(customer.id) +
-                             " --yes --db " + in_quotes(copy));
+  for (const Copied& copy : copies_naming(customer, context)) {
+    if (copies.texts.empty() || copies.texts.back() != copy.file) copies.texts.push_back(copy.file);
+    answer.notices.push_back("a copy still has the person: kept forget " + shown(copy.id) +
+                             " --yes --db " + in_quotes(copy.file));
   }
   if (!mentions.texts.empty()) {
     std::string list;
@@ -86,7 +93,7 @@ Answer answer_of(const Customer& customer, const Held& held, const Change& made,
                                       {"loops", held.loops},
                                       {"entries", held.entries},
                                       {"promises", held.promises},
-                                      {"copies", Texts{copies}},
+                                      {"copies", copies},
                                       {"mentions", mentions}});
   return answer;
 }

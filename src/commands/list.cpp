@@ -239,7 +239,7 @@ Answer list(const Options& options, Context& context) {
   hold_to_format(context, Format::vcf, options.what == "customers", "kept list customers");
   const Filter filter{
       .customer = customer_filter(context, options.customer),
-      .loop = options.loop ? std::optional(context.loop_meant(*options.loop).id) : std::nullopt,
+      .loop = options.loop ? std::optional(context.loop_seen(*options.loop).id) : std::nullopt,
       .tag = fold(options.tag.value_or("")),
       .period = period_meant(context, options.since, options.until, Instant::max())};
   Answer answer;

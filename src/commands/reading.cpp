@@ -115,7 +115,7 @@ std::vector<ValueRow> value_rows(Store& store, const Change& change,
     if (record && value.record != *record) continue;
     rows.push_back({change_row(change), value.record, value.row, touch_of(value.what),
                     std::move(value.table), std::move(value.column), std::move(value.before),
-                    std::move(value.after)});
+                    std::move(value.after), std::move(value.key)});
   }
   return rows;
 }

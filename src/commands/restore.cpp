@@ -1,3 +1,4 @@
+#include "commands/copies.hpp"
 #include "commands/table.hpp"
 #include "kept/text.hpp"
 
@@ -40,6 +41,23 @@ std::string contents(Store& store, const Context& context) {
          said(newest.front().at, context);
 }
 
+/// Who was forgotten in the present store and is a person again in the copy.
+std::vector<Id> brought_back(const fs::path& file, Store& copy) {
+  std::vector<Id> ids;
+  try {
+    std::optional<Store> present = Store::open_to_look(file);
+    if (!present) return ids;
+    each_customer(*present, [&](const Customer& customer) {
+      if (!customer.forgotten) return;
+      const std::optional<Customer> there = kept::customer(copy, customer.id);
+      if (there && !there->forgotten && there->added == customer.added) ids.push_back(customer.id);
+    });
+  } catch (const Error&) {
+    // What is damaged is replaced all the same.
+  }
+  return ids;
+}
+
 Answer restore(const Options& options, Context& context) {
   const Settings& settings = context.settings;
   const fs::path& file = settings.store.value;
@@ -54,6 +72,10 @@ Answer restore(const Options& options, Context& context) {
   const std::string what = "from " + in_quotes(options.file) + ": " + contents(copy, context);
   Answer answer;
   for (const std::string& problem : problems) answer.notices.push_back(problem);
+  for (const Id id : is_there ? brought_back(file, copy) : std::vector<Id>{}) {
+    answer.notices.push_back(shown(id) + ", who was forgotten, is in this backup: kept forget " +
+                             shown(id) + " --yes erases the person again");
+  }
   if (settings.dry_run) {
     answer.text = "would be restored " + what + "\n";
     answer.notices.emplace_back("dry run: nothing was written");
@@ -66,6 +88,7 @@ Answer restore(const Options& options, Context& context) {
         "add --yes; the present one is kept aside in " + in_quotes(settings.backups.string()));
   }
   const auto aside = put_in_place(copy, file, settings.backups, settings.now);
+  remember_place(options.file, context);
   answer.text = "restored " + what + "\n";
   if (aside) {
     answer.text += "the store before is kept aside: kept restore --yes " +
@@ -98,8 +121,9 @@ constinit const Command restore_command{
         "The backup is checked first, as by kept check, and copied; the file itself stays\n"
         "as it is. A backup of an older kept is brought up to date. The store that was\n"
         "there, even a damaged one, is kept aside among the backups and never erased from\n"
-        "there; kept undo then goes back in the history of the backup. Whatever happens\n"
-        "meanwhile, there is the one store or the other.\n",
+        "there; kept undo then goes back in the history of the backup, and new ids go on\n"
+        "from the higher of both. Whoever was forgotten since is back, and named. Whatever\n"
+        "happens meanwhile, there is the one store or the other.\n",
     .access = Access::none,
     .alone = true,
     .declare = declare};

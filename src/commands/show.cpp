@@ -64,7 +64,7 @@ Report show_customer(const Customer& customer, bool explain, Context& context) {
 
 Report show_loop(const std::string& typed, bool explain, Context& context) {
   Store& store = context.store();
-  StoryRow row{story_of(store, context.loop_meant(typed)), ""};
+  StoryRow row{story_of(store, context.loop_seen(typed)), ""};
   row.customer = name_of_customer(row.story.loop.customer, store);
   std::vector<Event> events = events_of(row.story.loop);
   add_events(row.story.entries, events);
@@ -83,7 +83,7 @@ Answer show_step_of_loop(const std::string& typed, bool explain, Context& contex
 
 Report show_entry(const std::string& typed, bool explain, Context& context) {
   Store& store = context.store();
-  const Entry entry = context.entry_meant(typed);
+  const Entry entry = context.entry_seen(typed);
   Report report = entry_report({entry, name_of_customer(entry.customer, store)},
                                Recordings(store).of(entry.happened));
   if (explain) add_explained(report, explanations_of(entry, context));
@@ -92,7 +92,7 @@ Report show_entry(const std::string& typed, bool explain, Context& context) {
 
 Report show_promise(const std::string& typed, bool explain, Context& context) {
   Store& store = context.store();
-  const Promise promise = context.promise_meant(typed);
+  const Promise promise = context.promise_seen(typed);
   Report report = promise_report({promise, name_of_customer(promise.customer, store)},
                                  with_recordings(events_of(promise), store), context.now());
   if (explain) add_explained(report, explanations_of(promise, context));

@@ -20,7 +20,10 @@ Cell value_cell(const std::string& column, const std::optional<std::string>& val
   const bool is_instant = column.ends_with("_at") || column.ends_with("late_from");
   if (number && is_instant) return Instant(std::chrono::seconds(*number));
   if (number && column == "customer") return Id{Kind::customer, *number};
-  if (number && column == "loop") return Id{Kind::loop, *number};
+  const bool is_loop = column == "loop" || column == "parent" || column == "merged_into";
+  if (number && is_loop) return Id{Kind::loop, *number};
+  // Of a step: what stands behind the dot.
+  if (number && column == "number") return Text{std::to_string(*number / Id::machines)};
   return Text{*value};
 }
 

@@ -99,7 +99,9 @@ std::string described(Values values, bool is_new, const Zone& zone) {
     line += (line.empty() ? "" : ", ") + in_words(value.column) + " " +
             in_words(value.column, text, zone);
   }
-  return line;
+  const bool is_told = std::any_of(values.begin(), values.end(),
+                                   [](const ValueRow& value) { return value.column == "told_at"; });
+  return table == "deadline" && !is_told ? line + ", not told" : line;
 }
 
 std::string value_or_nothing(const std::string& column, const std::optional<std::string>& value,
@@ -116,6 +118,13 @@ std::string changed(Values values, const Zone& zone) {
             value_or_nothing(value.column, value.after, zone);
   }
   return line;
+}
+
+/// `field size: `, `step 2: `: which part of its record a row is.
+std::string which_part(const ValueRow& value, const std::string& part, const Zone& zone) {
+  if (value.key.empty()) return part + ": ";
+  const std::string column = part == "step" ? "number" : "name";
+  return part + " " + in_words(column, value.key, zone) + ": ";
 }
 
 /// `tag` of customer_tag, which stands beside its record.
@@ -146,7 +155,7 @@ std::string in_words(Values values, const Zone& zone) {
     case ValueRow::What::changed:
       break;
   }
-  return (is_own ? "" : part + ": ") + changed(values, zone);
+  return (is_own ? "" : which_part(first, part, zone)) + changed(values, zone);
 }
 
 bool in_one_row(const ValueRow& left, const ValueRow& right) {

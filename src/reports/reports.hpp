@@ -71,6 +71,7 @@ struct ValueRow {
   std::string column;
   std::optional<std::string> before;
   std::optional<std::string> after;
+  std::string key;  ///< of a row that changed: the name of a field, the stored number of a step
 };
 
 /// From `since` (none: from the beginning) to `until`, both of which belong to it.

@@ -248,20 +248,33 @@ Change stored_change(Store& store, Id id) {
   return *std::move(found);
 }
 
-/// Later changes that stand and touched the same records, the newest first: the order in which they
-/// are to be undone.
+/// Later changes that stand and touched the same records, or what belongs to a customer or a loop
+/// that this one added; the newest first: the order in which they are to be undone.
 struct LaterChange {
   Change change;
   std::vector<Id> records;
 };
 std::vector<LaterChange> changes_that_touched_later(Store& store, Id id) {
   Query query(store,
-              "select change.*, later.kind, later.id from touched mine"
+              "with own(kind, id) as (select kind, id from touched where change = :change),"
+              " added(kind, id) as materialized (select kind, id from own where not exists ("
+              " select 1 from touched where touched.kind = own.kind and touched.id = own.id"
+              " and touched.change < :change)),"
+              " customers(id) as (select id from added where kind = 'C'),"
+              " loops(id) as (select id from added where kind = 'L'),"
+              " mine(kind, id) as (select kind, id from own"
+              " union select 'L', id from loop where customer in (select id from customers)"
+              " or parent in (select id from loops) or merged_into in (select id from loops)"
+              " union select 'E', id from entry where customer in (select id from customers)"
+              " or loop in (select id from loops)"
+              " union select 'P', id from promise where customer in (select id from customers)"
+              " or loop in (select id from loops))"
+              " select change.*, later.kind, later.id from mine"
               " join touched later on later.kind = mine.kind and later.id = mine.id"
-              " and later.change > mine.change"
+              " and later.change > :change"
               " join change on change.id = later.change"
-              " where mine.change = :change and change.what = 'made'"
-              " and change.reversed_by is null order by change.id desc, later.kind, later.id");
+              " where change.what = 'made' and change.reversed_by is null"
+              " order by change.id desc, later.kind, later.id");
   std::vector<LaterChange> later;
   query.bind(":change", id);
   while (query.next()) {

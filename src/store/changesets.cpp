@@ -39,18 +39,29 @@ bool is_bookkeeping(const std::string& column) {
          column == "position";
 }
 
+/// Of a row that changed and is one of several: its own key, which no value of it tells.
+std::string key_of(const ChangesetRow& row, const Columns& names, int columns) {
+  for (int column = 0; row.is_update() && column < columns; ++column) {
+    const std::string& name = names[static_cast<std::size_t>(column)];
+    const bool is_told = name == "name" || name == "number";
+    if (is_told && row.is_key(column)) return row.before(column).value_or("");
+  }
+  return "";
+}
+
 void add_values(const ChangesetRow& row, int number, const Columns& names,
                 std::vector<ValueChange>& values) {
   const Id record = row.records().front();
   const int columns = std::min(row.columns(), static_cast<int>(names.size()));
+  const std::string key = key_of(row, names, columns);
   for (int column = 0; column < columns; ++column) {
     const std::string& name = names[static_cast<std::size_t>(column)];
     if (column == row.table().id_column || is_bookkeeping(name)) continue;
     std::optional<std::string> before = row.before(column);
     std::optional<std::string> after = row.after(column);
     if (row.is_update() ? before == after : before.value_or("") == after.value_or("")) continue;
-    values.push_back(
-        {record, number, row.what(), row.table().table, name, std::move(before), std::move(after)});
+    values.push_back({record, number, row.what(), row.table().table, name, std::move(before),
+                      std::move(after), key});
   }
 }
 

@@ -22,6 +22,8 @@ class ChangesetRow {
   const Tracked& table() const { return of; }
   int columns() const { return column_count; }
   bool is_update() const;
+  /// Whether the column is a part of the table's primary key.
+  bool is_key(int column) const { return keys[column] != 0; }
   RowChange what() const;
   /// As they stand in a changeset: what comes before the first row of a table, and the row.
   void write_table_to(Changeset& bytes) const;

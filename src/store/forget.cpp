@@ -3,6 +3,7 @@
 #include <climits>
 #include <cstring>
 #include <fcntl.h>
+#include <functional>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -51,20 +52,66 @@ std::vector<Part> all_parts(Store& store) {
       });
 }
 
-/// What was the customer's and was taken back: it stands in the changes alone.
-std::set<Id> taken_back(Store& store, Id customer, std::span<const Part> parts) {
-  std::set<Id> ids;
+using VisitRow = std::function<void(const ChangesetRow&)>;
+void walk_all(Store& store, std::span<const Part> parts, const VisitRow& visit) {
   for (const Part& each : parts) {
-    walk(store.connection(), part_of(store, each.change, each.part), [&](const ChangesetRow& row) {
-      const int column = row.table().customer_column;
-      if (column < 0) return;
-      if (row.number_before(column) != customer.number &&
-          row.number_after(column) != customer.number) {
-        return;
-      }
-      for (const Id id : row.records()) ids.insert(id);
-    });
+    walk(store.connection(), part_of(store, each.change, each.part), visit);
   }
+}
+
+/// By what a row tells a person: a folded name, handle or address, or a key from elsewhere.
+std::vector<std::string> marks_in(const ChangesetRow& row) {
+  constexpr int folded_name = 2;
+  constexpr int folded_handle_or_contact = 4;
+  const std::string_view table = row.table().table;
+  std::vector<std::string> marks;
+  const auto add = [&](int column) {
+    for (const auto& text : {row.before(column), row.after(column)}) {
+      if (text && !text->empty()) marks.push_back(*text);
+    }
+  };
+  if (table == "customer") add(folded_name);
+  if (table == "customer" || table == "contact") add(folded_handle_or_contact);
+  if (table == "customer_key") {
+    const auto source = row.before(0) ? row.before(0) : row.after(0);
+    const auto key = row.before(1) ? row.before(1) : row.after(1);
+    if (source && key) marks.push_back(*source + ":" + *key);
+  }
+  return marks;
+}
+
+/// The customer, and those who were the same person by any mark and were taken back: an import
+/// that was undone and came again has made a person twice.
+std::set<Id> same_person(Store& store, Id customer, std::span<const Part> parts) {
+  std::set<std::string> marks;
+  walk_all(store, parts, [&](const ChangesetRow& row) {
+    if (row.records().front() != customer) return;
+    for (std::string& mark : marks_in(row)) marks.insert(std::move(mark));
+  });
+  std::set<Id> ids;
+  walk_all(store, parts, [&](const ChangesetRow& row) {
+    const std::vector<std::string> own = marks_in(row);
+    const bool is_theirs = std::any_of(
+        own.begin(), own.end(), [&](const std::string& mark) { return marks.count(mark) > 0; });
+    if (is_theirs) ids.insert(row.records().front());
+  });
+  std::erase_if(ids, [&](Id id) { return words_of(store, id).has_value(); });
+  ids.insert(customer);
+  return ids;
+}
+
+/// What was theirs and was taken back: it stands in the changes alone.
+std::set<Id> taken_back(Store& store, const std::set<Id>& customers, std::span<const Part> parts) {
+  std::set<Id> ids;
+  const auto is_theirs = [&](const std::optional<std::int64_t>& number) {
+    return number && customers.count(Id{Kind::customer, *number}) > 0;
+  };
+  walk_all(store, parts, [&](const ChangesetRow& row) {
+    const int column = row.table().customer_column;
+    if (column < 0) return;
+    if (!is_theirs(row.number_before(column)) && !is_theirs(row.number_after(column))) return;
+    for (const Id id : row.records()) ids.insert(id);
+  });
   std::erase_if(ids, [&](Id id) { return words_of(store, id).has_value(); });
   return ids;
 }
@@ -176,7 +223,9 @@ Change forget_in_one_transaction(Store& store, Id id, Instant at) {
   const Id forgetting{Kind::change, moment.recorded};
   const std::vector<Part> parts = all_parts(store);
   std::set<Id> erased = ids_of(records);
-  erased.merge(taken_back(store, id, parts));
+  const std::set<Id> customers = same_person(store, id, parts);
+  erased.insert(customers.begin(), customers.end());
+  erased.merge(taken_back(store, customers, parts));
   erase_from_changes(store, erased, parts, forgetting);
   put_what_is_left(store, std::move(records), moment);
   record(store, at, "forget", shown(id));
@@ -231,28 +280,30 @@ Change forget(Store& store, Id id, Instant at) {
   return made;
 }
 
-std::optional<bool> still_names(const fs::path& file, const Customer& customer,
-                                const std::string& source) {
+std::vector<Id> still_named(const fs::path& file, const Customer& customer,
+                            const std::string& source) {
   try {
     Store::Connection other(resolved(file).string(), Mode::read);
     check(other, sqlite3_busy_timeout(other.database.getHandle(), 0));
     other.run("pragma query_only = on");
-    if (version_of(other, INT_MAX) == 0) return std::nullopt;
+    if (version_of(other, INT_MAX) == 0) return {};
     const auto its_source =
         Query(other, "select value from setting where key = 'store'").first([](Row row) {
           return "kept-" + row.text();
         });
     const bool is_copy = !its_source || *its_source == source;
     return Query(other,
-                 "select 1 from customer where name <> :forgotten"
-                 " and ((:is_copy and id = :id) or folded_name = :name)")
+                 "select id from customer where name <> :forgotten"
+                 " and ((:is_copy and id = :id and added_at = :added) or folded_name = :name)"
+                 " order by id")
         .bind(":forgotten", std::string(forgotten_text))
         .bind(":is_copy", is_copy)
         .bind(":id", customer.id)
+        .bind(":added", customer.added.at)
         .bind(":name", fold(customer.name))
-        .next();
+        .all([](Row row) { return row.id(Kind::customer); });
   } catch (const Error&) {
-    return std::nullopt;
+    return {};
   }
 }
 

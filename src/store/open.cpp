@@ -237,6 +237,14 @@ void try_to_finish_forgetting(Store::Connection& connection) {
   }
 }
 
+/// What lies among the backups is a copy itself. Were it copied once more before it is brought up
+/// to date, forget could never erase a person from the last of them.
+bool is_a_backup(const Store::Connection& connection, const fs::path& backups) {
+  std::error_code ignored;
+  const fs::path file = connection.database.getFilename();
+  return fs::equivalent(file.parent_path(), backups, ignored);
+}
+
 }  // namespace
 
 void begin_writing(Store& store, std::span<const Migration> steps, const fs::path& backups,
@@ -249,7 +257,7 @@ void begin_writing(Store& store, std::span<const Migration> steps, const fs::pat
       "pragma journal_mode = delete; pragma synchronous = extra;"
       " pragma cache_size = -65536");
   const bool is_older = version > 0 && version < newest;
-  if (is_older) {
+  if (is_older && !is_a_backup(connection, backups)) {
     make_folder(backups);
     copy_into(connection, dated_name(backups, "kept-v" + std::to_string(version) + "-", now));
   }

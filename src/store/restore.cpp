@@ -47,6 +47,30 @@ std::unique_ptr<Store::Connection> held(const fs::path& file) {
   return connection;
 }
 
+using Serial = std::pair<std::string, std::int64_t>;
+
+/// None where the store is too damaged to tell.
+std::vector<Serial> serials(Store::Connection& present) {
+  try {
+    return Query(present, "select kind, last from serial").all([](Row row) {
+      std::string kind = row.text();
+      return Serial(std::move(kind), row.number());
+    });
+  } catch (const Error&) {
+    return {};
+  }
+}
+
+/// What was given out since the copy was made names something, somewhere: never again another.
+void keep_numbers(const std::vector<Serial>& given_out, Store& copy) {
+  Query raise(copy,
+              "insert into serial(kind, last) values (:kind, :last)"
+              " on conflict(kind) do update set last = max(last, :last)");
+  for (const auto& [kind, last] : given_out) {
+    raise.bind(":kind", kind).bind(":last", last).run_and_reset();
+  }
+}
+
 }  // namespace
 
 Store Store::copy_of(const fs::path& typed) {
@@ -72,6 +96,8 @@ Store Store::copy_of(const fs::path& typed) {
   migrate(*copy, migrations());
   Store store(std::move(copy));
   if (is_older) derive_all_loops(store);
+  // What comes from here is written anew: no byte of who was forgotten goes with it.
+  store.connection().run("delete from setting where key = 'forgetting'");
   store.connection().run("commit; begin");
   return store;
 }
@@ -85,13 +111,14 @@ std::optional<fs::path> put_in_place(Store& copy, const fs::path& typed, const f
   std::unique_ptr<Store::Connection> present;
   if (is_there_as_store(file)) {
     present = held(file);
+    keep_numbers(serials(*present), copy);
     aside = put_aside(file, backups, now);
     // Never to be applied to the file that comes here.
     unlink(journal_of(file).c_str());
     sync_folder(file.parent_path());
   }
   Store::Connection& connection = copy.connection();
-  connection.roll_back();
+  connection.run("commit");
   copy_into(connection, file, Existing::replaced);
   connection.begin();
   return aside;

@@ -203,7 +203,8 @@ int version_of(Store::Connection& connection, int newest);
 void migrate(Store::Connection& connection, std::span<const Migration> steps);
 
 /// Begins a writer's transaction, in a store of the last of `steps`: creates the tables of a new
-/// one, and migrates an older one after a copy to `backups`, with its derived columns.
+/// one, and migrates an older one after a copy to `backups`, unless it lies there itself, with its
+/// derived columns.
 void begin_writing(Store& store, std::span<const Migration> steps,
                    const std::filesystem::path& backups, Instant now);
 
