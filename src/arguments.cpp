@@ -69,9 +69,21 @@ std::vector<std::string> option_names(std::span<const Slot> slots) {
   return names;
 }
 
+bool is_option(const std::string& word, std::span<const Slot> slots) {
+  return std::any_of(slots.begin(), slots.end(), [&word](const Slot& slot) {
+    const std::vector<std::string>& names = slot.parameter->names;
+    return std::find(names.begin(), names.end(), word) != names.end();
+  });
+}
+
 [[noreturn]] void refuse_surplus(const std::string& surplus, std::span<const Slot> slots) {
   if (surplus.size() > 1 && surplus[0] == '-') {
-    const auto near = nearest(surplus.substr(0, surplus.find('=')), option_names(slots));
+    const std::string name = surplus.substr(0, surplus.find('='));
+    if (is_option(name, slots)) {
+      throw Error(Exit::usage, "after '--' there are no options: " + in_quotes(surplus),
+                  "write it before the '--'");
+    }
+    const auto near = nearest(name, option_names(slots));
     throw Error(Exit::usage, "unknown option " + in_quotes(surplus),
                 near ? "did you mean '" + *near + "'?"
                      : "a text that begins with '-' goes after '--', at the end");
@@ -82,6 +94,12 @@ std::vector<std::string> option_names(std::span<const Slot> slots) {
   throw Error(Exit::usage, "surplus argument " + in_quotes(surplus),
               customer_is_option ? "a customer is named with --customer"
                                  : "a text of several words is one argument: put it in quotes");
+}
+
+/// No name would mean that none was named.
+void name_file(InputFile& file, const std::string& typed) {
+  if (typed.empty()) throw Error(Exit::usage, "the name of the file is empty");
+  file.name = typed;
 }
 
 void hold_to_choices(const Parameter& parameter, const std::string& value) {
@@ -252,6 +270,7 @@ void Arguments::free_text(FreeText& text, std::string_view help) {
 void Arguments::input_file(InputFile& file, std::string_view help) {
   required("FILE", file.name, help);
   last().is_path = true;
+  last().take = [&file](const std::string& typed) { name_file(file, typed); };
   input_files.push_back(&file);
 }
 
@@ -259,7 +278,7 @@ void Arguments::input_option(std::string_view names, InputFile& file, std::strin
   Parameter& parameter = add(Parameter::Kind::option, names, "FILE", help);
   parameter.is_path = true;
   parameter.stands_alone = true;
-  parameter.take = [&file](const std::string& typed) { file.name = typed; };
+  parameter.take = [&file](const std::string& typed) { name_file(file, typed); };
   input_files.push_back(&file);
 }
 

@@ -152,9 +152,14 @@ bool is_for_reading(const Answer& answer, const Settings& settings) {
          !settings.no_input;
 }
 
+/// The first of many: an import or a batch may have thousands.
 std::string listed(std::span<const Id> ids) {
+  constexpr std::size_t most = 10;
   std::string all;
-  for (const Id id : ids) all += (all.empty() ? "" : ", ") + shown(id);
+  for (const Id id : ids.first(std::min(ids.size(), most))) {
+    all += (all.empty() ? "" : ", ") + shown(id);
+  }
+  if (ids.size() > most) all += " and " + std::to_string(ids.size() - most) + " more";
   return all;
 }
 

@@ -476,6 +476,10 @@ std::string line_of_text(std::string_view what, const std::string& typed) {
   return line;
 }
 
+std::string line_or_nothing(std::string_view what, const std::string& typed) {
+  return trimmed(typed).empty() ? std::string() : line_of_text(what, typed);
+}
+
 std::string tag_of(const std::string& typed) {
   std::string tag = line_of_text("--tag", typed);
   if (tag.find(',') == std::string::npos) return tag;

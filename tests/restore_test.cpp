@@ -160,8 +160,8 @@ TEST_CASE("backups in a folder are erased from the oldest on, and nothing else i
   for (const std::string& name : others) std::ofstream(backups / name) << "mine";
   Store store = folder.read();
   for (int second = 0; second < 5; ++second) {
-    const KeptBackup backup = back_up_into(store, backups, "", 3, at(second / 2));
-    CHECK(backup.erased.size() == (second < 3 ? 0 : 1));
+    const fs::path made = back_up_into(store, backups, "", at(second / 2));
+    CHECK(erase_oldest_backups(made, "", 3).size() == (second < 3 ? 0 : 1));
   }
   std::vector<std::string> expected = others;
   expected.insert(expected.end(), {"kept-2026-03-20T094641Z.db", "kept-2026-03-20T094641Z-2.db",
@@ -169,9 +169,9 @@ TEST_CASE("backups in a folder are erased from the oldest on, and nothing else i
   std::sort(expected.begin(), expected.end());
   CHECK(files_in(backups) == expected);
   // A clock that was set back makes an older name: it stays, since it is the newest.
-  const KeptBackup late = back_up_into(store, backups, "", 1, at(-1000));
-  CHECK(late.erased.size() == 3);
-  CHECK(fs::exists(late.file));
+  const fs::path late = back_up_into(store, backups, "", at(-1000));
+  CHECK(erase_oldest_backups(late, "", 1).size() == 3);
+  CHECK(fs::exists(late));
 }
 
 TEST_CASE("a file that is no store is not restored") {

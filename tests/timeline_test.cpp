@@ -176,9 +176,10 @@ TEST_CASE("each row that a change wrote is a line in words, with what stood befo
   ++row;
   values.push_back(written(What::erased, "deadline", "due", "2026-03-26T14:30", {}));
   const Report report = values_in_words(values, Zone::utc());
-  CHECK(column(report, "values", "what") == List{"new promise: text 'a hat'", "loop: nothing -> L7",
-                                                 "deadline: told: Sun 2026-03-01 00:00 -> nothing",
-                                                 "deadline removed: due Thu 2026-03-26 14:30"});
+  CHECK(column(report, "values", "what") ==
+        List{"new promise: text 'a hat'", "loop: nothing -> L7",
+             "deadline: told: Sun 2026-03-01 00:00 -> nothing",
+             "deadline removed: due Thu 2026-03-26 14:30, not told"});
 }
 
 TEST_CASE("history names the change that took another back") {

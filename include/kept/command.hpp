@@ -224,6 +224,8 @@ void hold_to_rating(const std::optional<int>& rating);
 
 /// Trimmed, on one line; refused (2) if nothing is left. `what` begins the message: "the name".
 std::string line_of_text(std::string_view what, const std::string& typed);
+/// The same, where nothing takes away what stood there.
+std::string line_or_nothing(std::string_view what, const std::string& typed);
 
 /// A tag: a line without a comma, since commas stand between tags.
 std::string tag_of(const std::string& typed);

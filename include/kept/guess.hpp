@@ -23,7 +23,7 @@ struct GuessedInput {
 /// or a priority become. Columns that nothing is known of stand in comments.
 ///
 /// Without `what`, that is guessed, too. Throws Error (65) for a file that has no rows or no
-/// header, as RowReader does.
+/// header, as RowReader does; (2) for all of a store, as kept exports it.
 std::string starter_rules(Pieces pieces, const GuessedInput& input, std::optional<Kind> what);
 
 }  // namespace kept

@@ -332,14 +332,13 @@ std::vector<std::string> problems(Store& store);
 void back_up(Store& store, const std::filesystem::path& file);
 
 /// The same into a folder, which is made where there is none, as `kept-2026-03-26T143005Z.db`, or
-/// `kept-before-import-2026-...` by a label. Once that is done, the oldest of the same label are
-/// erased so that `keep` are left; nothing else in the folder is touched.
-struct KeptBackup {
-  std::filesystem::path file;
-  std::vector<std::filesystem::path> erased;
-};
-KeptBackup back_up_into(Store& store, const std::filesystem::path& folder, std::string_view label,
-                        int keep, Instant now);
+/// `kept-before-import-2026-...` by a label. Answers the file.
+std::filesystem::path back_up_into(Store& store, const std::filesystem::path& folder,
+                                   std::string_view label, Instant now);
+/// Erases the oldest backups beside `newest`, which are of the same label, so that `keep` are left;
+/// nothing else in the folder is touched. Answers which.
+std::vector<std::filesystem::path> erase_oldest_backups(const std::filesystem::path& newest,
+                                                        std::string_view label, int keep);
 
 /// Puts `copy` in the place of the store at `file`, under the lock of its folder: whoever is killed
 /// or loses power leaves the one or the other. Answers where in `backups` the bytes of what was

@@ -54,9 +54,10 @@ Answer back_up_store(const Options& options, Context& context) {
     remember_place(target, context);
     return answer_of(target, {});
   }
-  const KeptBackup backup = back_up_into(context.store(), target, "", keep, context.now());
+  const fs::path file = back_up_into(context.store(), target, "", context.now());
+  const std::vector<fs::path> erased = erase_oldest_backups(file, "", keep);
   if (options.target) remember_place(target, context);
-  return answer_of(backup.file, backup.erased);
+  return answer_of(file, erased);
 }
 
 Run declare(Arguments& arguments) {

@@ -116,7 +116,8 @@ Section section_of_lines() {
                       {"ids", "IDS"},
                       {"answer", ""},
                       {"status", "STATUS"},
-                      {"error", "ERROR"}}};
+                      {"error", "ERROR"},
+                      {"hint", "HINT"}}};
 }
 
 std::string counted(std::size_t count, const std::string& what) {
@@ -130,7 +131,8 @@ class Batch {
   Batch(const Options& options_of_run, Context& context_of_run)
       : options(options_of_run),
         context(context_of_run),
-        file(options.file.name == "-" ? "stdin" : options.file.name) {
+        file(options.file.name == "-" ? "stdin" : options.file.name),
+        is_new(changes(context_of_run.store(), 1).empty()) {
     declare_line_options(of_line, line_options);
   }
   Batch(const Batch&) = delete;
@@ -142,6 +144,7 @@ class Batch {
   std::string meaning(const std::string& name);
   void take(const BatchLine& line);
   Answer carried_out(const BatchLine& line);
+  void hold_to_a_store(const Command& command) const;
   void hold_to_new_names() const;
   void name_records(const std::vector<Id>& ids, std::size_t line);
   void add(const BatchLine& line, Answer done);
@@ -162,6 +165,7 @@ class Batch {
   const Options& options;
   Context& context;
   std::string file;
+  bool is_new;  ///< a store that nothing has been written into
   LineOptions line_options;
   Arguments of_line;
   std::map<const Command*, Parser> parsers;
@@ -189,6 +193,14 @@ std::string Batch::meaning(const std::string& name) {
               near ? "did you mean $" + *near + "?"
                    : "--as NAME names what a line records; a $ in a text is written \\$, or the "
                      "text in single quotes");
+}
+
+/// What reads makes no store: a missing one must not look like 'nothing is overdue'.
+void Batch::hold_to_a_store(const Command& command) const {
+  if (!is_new || command.access != Access::read) return;
+  throw Error(Exit::no_input,
+              "there is no store at " + in_quotes(context.settings.store.value.string()),
+              "kept add-customer NAME makes the first one; --db names another");
 }
 
 void Batch::hold_to_new_names() const {
@@ -230,6 +242,7 @@ Answer Batch::carried_out(const BatchLine& line) {
   line_options = {};
   parsers.try_emplace(&command, arguments, of_line).first->second.parse(arguments, of_line, words);
   hold_to_new_names();
+  hold_to_a_store(command);
   gather_texts(arguments, context);
   std::optional<Settings> confirmed;
   if (line_options.yes) confirmed.emplace(context.settings).yes = true;
@@ -239,6 +252,7 @@ Answer Batch::carried_out(const BatchLine& line) {
     throw Error(Exit::usage, "a batch sends no mail",
                 "run kept " + line.words.front() + " --send alone");
   }
+  if (command.access == Access::write) is_new = false;
   return answered;
 }
 
@@ -270,7 +284,7 @@ void Batch::add(const BatchLine& line, Answer carried) {
   for (const Id id : carried.ids) ids.texts.push_back(shown(id));
   lines.rows.push_back({{static_cast<std::int64_t>(line.line), Word{line.words.front()},
                          Texts{line_options.names}, std::move(ids), as_record(carried.report),
-                         static_cast<std::int64_t>(carried.status), Cell()}});
+                         static_cast<std::int64_t>(carried.status), Cell(), Cell()}});
 }
 
 std::string Batch::place_and_command(const BatchLine& line) const {
@@ -291,9 +305,9 @@ void Batch::reject(const BatchLine& line, const Error& error) {
                        (error.hint.empty() ? "" : "\n  hint: " + error.hint));
   }
   if (context.settings.format == Format::text) return;
-  lines.rows.push_back(
-      {{static_cast<std::int64_t>(line.line), Word{line.words.front()}, Texts{lost}, Texts{},
-        Cell(), static_cast<std::int64_t>(error.status), Text{error.what()}}});
+  lines.rows.push_back({{static_cast<std::int64_t>(line.line), Word{line.words.front()},
+                         Texts{lost}, Texts{}, Cell(), static_cast<std::int64_t>(error.status),
+                         Text{error.what()}, text_cell(error.hint)}});
 }
 
 void Batch::refuse_all() const {

@@ -102,7 +102,7 @@ void apply(const CustomerOptions& options, Customer& customer, Context& context)
   for (const std::string& email : options.emails) add_once(customer.emails, email_of(email), fold);
   for (const std::string& phone : options.phones)
     add_once(customer.phones, phone_of(phone), phone_key);
-  if (options.org) customer.org = trimmed(*options.org);
+  if (options.org) customer.org = line_or_nothing("--org", *options.org);
   if (options.lang) customer.lang = fold(*options.lang);
   if (options.type) customer.type = options.type;
   for (const std::string& tag : options.tags) add_once(customer.tags, tag_of(tag), fold);

@@ -40,8 +40,7 @@ void set_parent(const std::string& typed, Loop& loop, Context& context) {
 
 /// Every change of hands is counted.
 void hand_over(const std::string& typed, Loop& loop, Context& context) {
-  const std::string to = trimmed(typed);
-  if (!to.empty()) line_of_text("--handler", to);
+  const std::string to = line_or_nothing("--handler", typed);
   if (changes_hands(loop.handler, to)) {
     loop.handovers.push_back({context.moment(context.now()), loop.handler, to});
   }
@@ -69,7 +68,7 @@ Answer edit_loop(const Options& options, Context& context) {
   if (options.title) loop.title = line_of_text("--title", *options.title);
   if (options.kind) loop.kind = *options.kind;
   if (options.priority) loop.priority = *options.priority;
-  if (options.product) loop.product = trimmed(*options.product);
+  if (options.product) loop.product = line_or_nothing("--product", *options.product);
   if (options.parent) set_parent(*options.parent, loop, context);
   if (options.handler) hand_over(*options.handler, loop, context);
   if (options.at) set_opened(*options.at, loop, context);

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "commands/backup_before.hpp"
 #include "commands/progress.hpp"
 #include "commands/rejects.hpp"
 #include "commands/table.hpp"
@@ -305,8 +306,17 @@ Answer answer_of(const Importer& importer, const std::string& file) {
   return answer;
 }
 
+/// Where the rejected rows are to be found. `file` is not made by a rehearsal.
+std::string place_of_rejects(const std::optional<std::string>& file, bool is_rehearsal,
+                             std::size_t count) {
+  const std::string they = count == 1 ? "it" : "them";
+  if (!file) return "--rejects FILE keeps " + they;
+  if (is_rehearsal) return in_quotes(*file) + " would keep " + they;
+  return "mend " + in_quotes(*file) + " and import it in the same way";
+}
+
 /// What was rejected, for people on stderr and for machines.
-void tell_of_rejects(Pass& pass, const Job& job, const std::optional<std::string>& rejects,
+void tell_of_rejects(Pass& pass, const Job& job, const Options& options, const Settings& settings,
                      Answer& answer) {
   Section section{
       .key = "rejected",
@@ -321,33 +331,53 @@ void tell_of_rejects(Pass& pass, const Job& job, const std::optional<std::string
     const bool is_new = !problem.hint.empty() && hints.insert(problem.hint).second;
     if (is_new) lines.back() += "\n  hint: " + problem.hint;
   }
-  answer.report.sections.push_back(std::move(section));
+  // People read them on stderr, and once.
+  if (settings.format != Format::text) answer.report.sections.push_back(std::move(section));
   const std::size_t count = pass.rejected_rows();
   if (count == 0) return;
   answer.status = Exit::partly;
   answer.when_empty.clear();
   if (pass.cut_off_after() > 0) {
     lines.push_back("nothing after line " + std::to_string(pass.cut_off_after()) +
-                    " could be read" + (rejects ? ", and it is rejected, too" : ""));
+                    " could be read" + (options.rejects ? ", and it is rejected, too" : ""));
   }
-  lines.push_back(std::to_string(count) + (count == 1 ? " row was" : " rows were") + " rejected: " +
-                  (rejects ? "mend " + in_quotes(*rejects) + " and import it in the same way"
-                           : "--rejects FILE keeps " + std::string(count == 1 ? "it" : "them")));
+  lines.push_back(std::to_string(count) + (count == 1 ? " row was" : " rows were") +
+                  " rejected: " + place_of_rejects(options.rejects, settings.dry_run, count));
   answer.notices.insert(answer.notices.begin(), lines.begin(), lines.end());
 }
 
-Answer keep_going(const Options& options, const Job& job, Context& context) {
+bool has_changed(const Importer& importer) {
+  const auto& counts = importer.counts();
+  return std::any_of(counts.begin(), counts.end(), [](const auto& each) {
+    return each.second.added > 0 || each.second.updated > 0;
+  });
+}
+
+/// The backup goes with the change, as the rejects do.
+void keep_with_the_change(const std::shared_ptr<BackupBefore>& backup, const Importer& importer,
+                          Answer& answer) {
+  if (backup == nullptr || !has_changed(importer)) return;
+  answer.notices.push_back("a backup was made before: " + in_quotes(backup->file().string()));
+  answer.after_commit = [backup, also = std::move(answer.after_commit)] {
+    backup->keep();
+    if (also) also();
+  };
+}
+
+Answer keep_going(const Options& options, const Job& job,
+                  const std::shared_ptr<BackupBefore>& backup, Context& context) {
   const bool is_rehearsal = context.settings.dry_run;
   if (options.rejects) Rejects::hold_to_new(*options.rejects);
   const auto rejects =
       options.rejects && !is_rehearsal ? std::make_shared<Rejects>(*options.rejects) : nullptr;
   const auto pass = take_what_is_good(job, rejects.get(), context);
   Answer answer = answer_of(pass->taken(), job.file);
-  tell_of_rejects(*pass, job, options.rejects, answer);
+  tell_of_rejects(*pass, job, options, context.settings, answer);
   if (rejects != nullptr && pass->rejected_rows() > 0) {
     rejects->finish();
     answer.after_commit = [rejects] { rejects->keep(); };
   }
+  keep_with_the_change(backup, pass->taken(), answer);
   return answer;
 }
 
@@ -364,23 +394,14 @@ Answer guess(const Options& options) {
   });
 }
 
-/// Before a big import, or one of which nobody knows how big it is; not where nothing can be lost.
-void back_up_before(const InputFile& file, Context& context) {
-  const Settings& settings = context.settings;
-  const std::uintmax_t bytes = bytes_of(file);
-  const auto big = static_cast<std::uintmax_t>(settings.config.backup_before_import) * 1024;
-  const bool is_small = bytes > 0 && bytes < big;
-  if (is_small || settings.dry_run || changes(context.store(), 1).empty()) return;
-  const KeptBackup backup = back_up_into(context.store(), settings.backups, "before-import-",
-                                         settings.config.backup_keep, context.now());
-  context.notices.push_back("a backup was made before: " + in_quotes(backup.file.string()));
-}
-
 Answer import(const Options& options, Context& context) {
   if (!options.guess.name.empty()) return guess(options);
   if (options.rejects && !options.keep_going) {
     throw Error(Exit::usage, "--rejects says where rows go that --keep-going leaves out",
                 "add --keep-going");
+  }
+  if (options.rejects == "-") {
+    throw Error(Exit::usage, "--rejects '-' is no file", "stdout has the answer: name a new file");
   }
   const std::optional<Kind> what = kind_of_rows(options);
   const std::optional<Mapping> rules = rules_of(options, what);
@@ -400,13 +421,15 @@ Answer import(const Options& options, Context& context) {
     throw Error(Exit::usage, "a vCard holds customers, not " + options.what,
                 "write kept import customers");
   }
-  back_up_before(options.file, context);
+  const auto backup = backup_before(bytes_of(options.file), context);
   return naming_the_file(job.file, "nothing was imported", [&] {
-    if (options.keep_going) return keep_going(options, job, context);
+    if (options.keep_going) return keep_going(options, job, backup, context);
     const std::map<std::size_t, RowProblem> none;
     Pass pass(job, nullptr, none, context);
     pass.take_rows();
-    return answer_of(pass.taken(), job.file);
+    Answer answer = answer_of(pass.taken(), job.file);
+    keep_with_the_change(backup, pass.taken(), answer);
+    return answer;
   });
 }
 

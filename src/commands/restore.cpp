@@ -122,8 +122,8 @@ constinit const Command restore_command{
         "as it is. A backup of an older kept is brought up to date. The store that was\n"
         "there, even a damaged one, is kept aside among the backups and never erased from\n"
         "there; kept undo then goes back in the history of the backup, and new ids go on\n"
-        "from the higher of both. Whoever was forgotten since is back, and named. Whatever\n"
-        "happens meanwhile, there is the one store or the other.\n",
+        "from the higher of both. Whoever was forgotten since is back, and named.\n"
+        "Whatever happens meanwhile, there is the one store or the other.\n",
     .access = Access::none,
     .alone = true,
     .declare = declare};

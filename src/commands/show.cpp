@@ -12,21 +12,23 @@ namespace {
 /// When events were written down, each change looked up once.
 class Recordings {
  public:
-  explicit Recordings(Store& store_of_run) : store(store_of_run) {}
+  explicit Recordings(Context& context) : store(context.store()), now(context.now()) {}
 
   /// None where it was written down as it happened.
   std::optional<Instant> of(const Moment& moment) {
     auto known = times.find(moment.recorded);
     if (known == times.end()) {
+      // What no change has recorded yet is of an earlier line of the same batch.
       const auto made = change_that_recorded(store, moment.recorded);
-      known = times.emplace(moment.recorded, made ? std::optional(made->at) : std::nullopt).first;
+      known = times.emplace(moment.recorded, made ? made->at : now).first;
     }
-    return known->second == moment.at ? std::nullopt : known->second;
+    return known->second == moment.at ? std::nullopt : std::optional(known->second);
   }
 
  private:
   Store& store;
-  std::map<std::int64_t, std::optional<Instant>> times;
+  Instant now;
+  std::map<std::int64_t, Instant> times;
 };
 
 template <class Records>
@@ -36,8 +38,8 @@ void add_events(const Records& records, std::vector<Event>& events) {
   }
 }
 
-std::vector<Event> with_recordings(std::vector<Event> events, Store& store) {
-  Recordings recordings(store);
+std::vector<Event> with_recordings(std::vector<Event> events, Context& context) {
+  Recordings recordings(context);
   for (Event& event : events) event.recorded = recordings.of(event.moment);
   return events;
 }
@@ -57,7 +59,8 @@ Report show_customer(const Customer& customer, bool explain, Context& context) {
   add_events(loops_of(store, customer.id), events);
   add_events(facts.entries, events);
   add_events(facts.promises, events);
-  Report report = customer_report(facts, with_recordings(std::move(events), store), context.now());
+  Report report =
+      customer_report(facts, with_recordings(std::move(events), context), context.now());
   if (explain) add_explained(report, explanations_of(facts.late, context.now(), context));
   return report;
 }
@@ -70,7 +73,7 @@ Report show_loop(const std::string& typed, bool explain, Context& context) {
   add_events(row.story.entries, events);
   add_events(row.story.promises, events);
   Report report = loop_report(row, children_of(store, row.story.loop.id),
-                              with_recordings(std::move(events), store), context.now());
+                              with_recordings(std::move(events), context), context.now());
   if (explain) add_explained(report, explanations_of(row.story, context));
   return report;
 }
@@ -85,7 +88,7 @@ Report show_entry(const std::string& typed, bool explain, Context& context) {
   Store& store = context.store();
   const Entry entry = context.entry_seen(typed);
   Report report = entry_report({entry, name_of_customer(entry.customer, store)},
-                               Recordings(store).of(entry.happened));
+                               Recordings(context).of(entry.happened));
   if (explain) add_explained(report, explanations_of(entry, context));
   return report;
 }
@@ -94,7 +97,7 @@ Report show_promise(const std::string& typed, bool explain, Context& context) {
   Store& store = context.store();
   const Promise promise = context.promise_seen(typed);
   Report report = promise_report({promise, name_of_customer(promise.customer, store)},
-                                 with_recordings(events_of(promise), store), context.now());
+                                 with_recordings(events_of(promise), context), context.now());
   if (explain) add_explained(report, explanations_of(promise, context));
   return report;
 }

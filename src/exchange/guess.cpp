@@ -6,6 +6,7 @@
 #include <map>
 
 #include "exchange/sample.hpp"
+#include "kept/error.hpp"
 #include "kept/exchange.hpp"
 #include "kept/rules.hpp"
 #include "kept/text.hpp"
@@ -53,7 +54,7 @@ constexpr std::array called{
     Called{Role::last_name, "lastname surname familyname customerlastname שםמשפחה"},
     Called{Role::name,
            "customername customer clientname client contactname contact fullname requester "
-           "requestername name reporter שםלקוח שםהלקוח לקוח שםמלא שם אישקשר פונה שםהפונה"},
+           "requestername name reporter who שםלקוח שםהלקוח לקוח שםמלא שם אישקשר פונה שםהפונה"},
     Called{Role::email,
            "customeremail email emailaddress mail clientemail contactemail requesteremail דואל "
            "אימייל מייל כתובתמייל דואראלקטרוני"},
@@ -76,8 +77,8 @@ constexpr std::array called{
     Called{Role::product, "product productpurchased item service מוצר שירות"},
     Called{Role::closed,
            "closed closedat closedon closeddate dateclosed resolved resolvedat resolvedon "
-           "resolutiondate dateresolved timetoresolution resolutiontime solvedat completed "
-           "completedat completedon נסגר תאריךסגירה נסגרבתאריך"},
+           "resolutiondate dateresolved timetoresolution resolutiontime solved solvedat solvedon "
+           "completed completedat completedon נסגר תאריךסגירה נסגרבתאריך"},
     Called{Role::due,
            "due duedate dueat dueby dueon deadline promisedby promiseddate targetdate תאריךיעד "
            "יעד מועד לביצועעד מועדאחרון"},
@@ -457,10 +458,22 @@ std::string Writer::write() {
   return out;
 }
 
+/// What kept has written itself says what it means.
+void refuse_an_export(const Sample& sample) {
+  const auto has = [&sample](std::string_view name) {
+    return std::any_of(sample.columns.begin(), sample.columns.end(),
+                       [name](const SampleColumn& each) { return each.name == name; });
+  };
+  if (!has(kind_column) || !has("customer.key")) return;
+  throw Error(Exit::usage, "kept exported this file itself: it needs no rules",
+              "kept import all FILE reads it");
+}
+
 }  // namespace
 
 std::string starter_rules(Pieces pieces, const GuessedInput& input, std::optional<Kind> what) {
   const Sample sample = read_sample(std::move(pieces), input);
+  refuse_an_export(sample);
   const Roles roles = roles_of(sample);
   return Writer(sample, input, what.value_or(likely_kind(roles)), roles).write();
 }

@@ -71,6 +71,10 @@ class Unfinished {
 /// When a backup was made, by its name, and its number among those of that second.
 using Made = std::pair<std::string, int>;
 
+std::string stem_of(std::string_view label) {
+  return "kept-" + std::string(label);
+}
+
 bool is_dated(std::string_view text) {
   constexpr std::string_view pattern = "0000-00-00T000000Z";
   return text.size() == pattern.size() &&
@@ -94,23 +98,6 @@ std::optional<Made> made(std::string_view name, std::string_view stem) {
   const auto [end, error] = std::from_chars(rest.data() + 1, rest.data() + rest.size(), again);
   const bool is_number = error == std::errc() && end == rest.data() + rest.size() && again > 1;
   return rest.front() == '-' && is_number ? std::optional(Made{date, again}) : std::nullopt;
-}
-
-/// `newest` stays, whatever a clock that was set back has called it.
-std::vector<fs::path> erase_oldest(const fs::path& newest, const std::string& stem, int keep) {
-  std::vector<std::pair<Made, fs::path>> others;
-  for (const fs::directory_entry& each : fs::directory_iterator(newest.parent_path())) {
-    const auto when = made(each.path().filename().string(), stem);
-    if (when && each.path() != newest && each.is_regular_file()) {
-      others.emplace_back(*when, each.path());
-    }
-  }
-  std::sort(others.begin(), others.end(), std::greater<>());
-  std::vector<fs::path> erased;
-  for (std::size_t i = static_cast<std::size_t>(keep) - 1; i < others.size(); ++i) {
-    if (unlink(others[i].second.c_str()) == 0) erased.push_back(others[i].second);
-  }
-  return erased;
 }
 
 }  // namespace
@@ -147,15 +134,30 @@ void back_up(Store& store, const fs::path& file) {
   connection.begin();
 }
 
-KeptBackup back_up_into(Store& store, const fs::path& typed, std::string_view label, int keep,
-                        Instant now) {
+fs::path back_up_into(Store& store, const fs::path& typed, std::string_view label, Instant now) {
   const fs::path folder = fs::absolute(typed);
   make_folder(folder);
-  const std::string stem = "kept-" + std::string(label);
-  KeptBackup backup{dated_name(folder, stem, now), {}};
-  back_up(store, backup.file);
-  backup.erased = erase_oldest(backup.file, stem, keep);
-  return backup;
+  fs::path file = dated_name(folder, stem_of(label), now);
+  back_up(store, file);
+  return file;
+}
+
+// `newest` stays, whatever a clock that was set back has called it.
+std::vector<fs::path> erase_oldest_backups(const fs::path& newest, std::string_view label,
+                                           int keep) {
+  std::vector<std::pair<Made, fs::path>> others;
+  for (const fs::directory_entry& each : fs::directory_iterator(newest.parent_path())) {
+    const auto when = made(each.path().filename().string(), stem_of(label));
+    if (when && each.path() != newest && each.is_regular_file()) {
+      others.emplace_back(*when, each.path());
+    }
+  }
+  std::sort(others.begin(), others.end(), std::greater<>());
+  std::vector<fs::path> erased;
+  for (std::size_t i = static_cast<std::size_t>(keep) - 1; i < others.size(); ++i) {
+    if (unlink(others[i].second.c_str()) == 0) erased.push_back(others[i].second);
+  }
+  return erased;
 }
 
 }  // namespace kept
