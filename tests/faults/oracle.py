@@ -25,6 +25,7 @@ BINARY = ""  # set by run
 NOW = "2026-03-22T10:00:00"  # a Sunday
 STORE = ".local/share/kept/kept.db"
 BACKUPS = ".local/state/kept/"
+PLACES = BACKUPS + "places"
 LIMIT = 60  # seconds after which a command hangs
 
 # The exit statuses of include/kept/error.hpp.
@@ -174,9 +175,10 @@ def remove(path):
 
 
 def is_passing(name):
-    """The store itself, whose rows are compared; its journal; and what a kill left half made, which is
+    """The store itself, whose rows are compared; its journal; the list of where backups lie, which has
+    the home's own path in it; and what a kill left half made, which is
     never under a name that anybody would open."""
-    return name.startswith(STORE) or os.path.basename(name).startswith(".")
+    return name.startswith(STORE) or name == PLACES or os.path.basename(name).startswith(".")
 
 
 def whole_database(path):

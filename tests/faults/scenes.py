@@ -79,7 +79,7 @@ WRITING = {
     "redo": ("undo", "redo"),
     "backup": "backup copy.db",
     "backup folder": "backup copies/ --keep 2",
-    "log from mail": "log --from-mail message.eml",
+    "log from mail": "log --from-mail message.eml --loop L1",
     "batch": "batch monday.kept",
     "restore": ("backup copy.db", "promise dana 'call back' --due tomorrow --no-loop", "restore copy.db --yes"),
 }
