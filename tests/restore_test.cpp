@@ -64,6 +64,27 @@ TEST_CASE("a copy takes the place of the store, which is kept aside") {
   CHECK((status.st_mode & 0777U) == 0600U);
 }
 
+TEST_CASE("a database of another program is not replaced, and a damaged store is") {
+  const Folder folder;
+  add(folder, "Dana Levi");
+  const fs::path backup = folder.path / "backup.db";
+  {
+    Store store = folder.read();
+    back_up(store, backup);
+  }
+  const fs::path photos = folder.path / "photos.db";
+  SQLite::Database(photos.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE)
+      .exec("create table photo(id integer primary key)");
+  const std::string before = bytes_of(photos);
+  Store copy = Store::copy_of(backup);
+  CHECK_THROWS_AS(put_in_place(copy, photos, folder.backups(), at(0)), Error);
+  CHECK(bytes_of(photos) == before);
+  const fs::path damaged = folder.path / "damaged.db";
+  std::ofstream(damaged) << "SQLite format 3, and then nothing that makes sense";
+  CHECK(put_in_place(copy, damaged, folder.backups(), at(0)));
+  CHECK(bytes_of(damaged).size() > 1000);
+}
+
 TEST_CASE("ids that were given out since are not given out again") {
   const Folder folder;
   add(folder, "Dana Levi");

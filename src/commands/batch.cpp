@@ -187,7 +187,10 @@ std::string Batch::meaning(const std::string& name) {
                                    std::to_string(found->second.line) + ", which failed");
   }
   std::vector<std::string> known;
-  for (const auto& [each, named] : names) known.push_back(each);
+  // To look for the nearest of many names at each of many failures would take longer than the work.
+  if (rejected < most_problems) {
+    for (const auto& [each, named] : names) known.push_back(each);
+  }
   const auto near = nearest(name, known);
   throw Error(Exit::not_found, "no line before it is named " + in_quotes(name),
               near ? "did you mean $" + *near + "?"

@@ -1,4 +1,5 @@
 #include <SQLiteCpp/Backup.h>
+#include <climits>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -36,14 +37,17 @@ fs::path put_aside(const fs::path& file, const fs::path& backups, Instant now) {
 }
 
 /// Nobody reads or writes the present store while this lives; a journal that a killed writer left
-/// was applied. None where the store is too damaged for either.
+/// was applied. Neither where it is too damaged. Throws Error (78) where it is a database of
+/// another program, which is not kept's to replace.
 std::unique_ptr<Store::Connection> held(const fs::path& file) {
   auto connection = std::make_unique<Store::Connection>(file.string(), Mode::write);
   try {
-    connection->run("begin exclusive");
+    connection->run("begin exclusive; select count(*) from sqlite_schema");
   } catch (const Error& error) {
     if (error.status == Exit::busy) throw;
+    return connection;
   }
+  version_of(*connection, INT_MAX);
   return connection;
 }
 
