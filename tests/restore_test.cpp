@@ -26,6 +26,13 @@ void add(const Folder& folder, const std::string& name) {
   store.commit();
 }
 
+fs::path backup_in(const Folder& folder) {
+  const fs::path backup = folder.path / "backup.db";
+  Store store = folder.read();
+  back_up(store, backup);
+  return backup;
+}
+
 std::vector<std::string> names(const Folder& folder) {
   Store store = folder.read();
   return customer_names(store);
@@ -43,11 +50,7 @@ std::vector<std::string> files_in(const fs::path& folder) {
 TEST_CASE("a copy takes the place of the store, which is kept aside") {
   const Folder folder;
   add(folder, "Dana Levi");
-  const fs::path backup = folder.path / "backup.db";
-  {
-    Store store = folder.read();
-    back_up(store, backup);
-  }
+  const fs::path backup = backup_in(folder);
   add(folder, "Avi Sample");
   const std::string before = bytes_of(backup);
   Store copy = Store::copy_of(backup);
@@ -67,11 +70,7 @@ TEST_CASE("a copy takes the place of the store, which is kept aside") {
 TEST_CASE("a database of another program is not replaced, and a damaged store is") {
   const Folder folder;
   add(folder, "Dana Levi");
-  const fs::path backup = folder.path / "backup.db";
-  {
-    Store store = folder.read();
-    back_up(store, backup);
-  }
+  const fs::path backup = backup_in(folder);
   const fs::path photos = folder.path / "photos.db";
   SQLite::Database(photos.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE)
       .exec("create table photo(id integer primary key)");
@@ -88,11 +87,7 @@ TEST_CASE("a database of another program is not replaced, and a damaged store is
 TEST_CASE("ids that were given out since are not given out again") {
   const Folder folder;
   add(folder, "Dana Levi");
-  const fs::path backup = folder.path / "backup.db";
-  {
-    Store store = folder.read();
-    back_up(store, backup);
-  }
+  const fs::path backup = backup_in(folder);
   add(folder, "Avi Sample");
   Store copy = Store::copy_of(backup);
   put_in_place(copy, folder.file(), folder.backups(), at(0));

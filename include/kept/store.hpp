@@ -312,12 +312,13 @@ std::vector<ValueChange> values_changed(Store& store, Id change);
 /// hand.
 ///
 /// It takes two steps: first all is forgotten in one transaction, then the file is written anew.
-/// Where the second fails or is killed, the next open_to_write() does it; Error (1) says so.
+/// Where the second fails or is killed, the next open_to_write() does it; Error (74) says so.
 Change forget(Store& store, Id customer, Instant at);
 
 /// Whoever in a file is this customer, by the ids that they have there: in a copy of the store with
 /// this own_source(), who has the same id and was added at the same time; in any store, who has the
-/// same folded name. None where the file is no store, or can't be read. Its bytes stay as they are.
+/// same folded name. Nobody where the file is no store, or can't be read. Its bytes stay as they
+/// are.
 std::vector<Id> still_named(const std::filesystem::path& file, const Customer& customer,
                             const std::string& source);
 

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "commands/mailed.hpp"
+#include "commands/from_mail.hpp"
 #include "commands/promising.hpp"
 #include "commands/table.hpp"
 #include "kept/text.hpp"

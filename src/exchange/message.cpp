@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "exchange/hash.hpp"
 #include "exchange/mail_parts.hpp"
+#include "kept/hash.hpp"
 #include "kept/text.hpp"
 
 namespace kept {
@@ -201,22 +201,11 @@ std::string_view without_marks(std::string_view text) {
     text = without_space(text);
     found = false;
     for (const std::string_view mark : marks) {
-      if (!text.starts_with(mark)) continue;
-      text.remove_prefix(mark.size());
-      found = true;
-    }
-  }
-  return text;
-}
-
-std::string_view without_marks_behind(std::string_view text) {
-  for (bool found = true; found;) {
-    text = without_space(text);
-    found = false;
-    for (const std::string_view mark : marks) {
-      if (!text.ends_with(mark)) continue;
-      text.remove_suffix(mark.size());
-      found = true;
+      const bool begins = text.starts_with(mark);
+      if (begins) text.remove_prefix(mark.size());
+      const bool ends = text.ends_with(mark);
+      if (ends) text.remove_suffix(mark.size());
+      found = found || begins || ends;
     }
   }
   return text;
@@ -245,7 +234,7 @@ std::size_t start_of_line(std::string_view text, std::size_t end) {
 
 /// `On Sunday Dana wrote:`, or its end.
 bool says_who_wrote(std::string_view line) {
-  if (!without_marks_behind(line).ends_with(':')) return false;
+  if (!without_marks(line).ends_with(':')) return false;
   constexpr std::array words{"wrote", "writes", "כתב", "כתבה", "schrieb", "écrit", "@"};
   return std::any_of(words.begin(), words.end(),
                      [&](std::string_view word) { return line.find(word) != line.npos; });

@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <map>
 
-#include "exchange/hash.hpp"
 #include "exchange/import_row.hpp"
+#include "kept/hash.hpp"
 #include "kept/rules.hpp"
 #include "kept/text.hpp"
 

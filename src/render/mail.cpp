@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdint>
+
+#include "kept/hash.hpp"
 
 namespace kept::mail {
 namespace {
@@ -121,20 +122,12 @@ std::string date_of(Instant instant, const Zone& zone) {
          (minutes < 0 ? '-' : '+') + two_digits(ahead / 60) + two_digits(ahead % 60);
 }
 
-/// FNV-1a of 64 bits, in hexadecimal digits.
-std::string hash_of(std::string_view text) {
-  std::uint64_t hash = 14695981039346656037U;
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string hex;
-  for (unsigned shift = 64; shift > 0; shift -= 4) hex += digits[hash >> (shift - 4) & 15U];
-  return hex;
-}
-
 std::string id_of(const Letter& letter, std::string_view rest) {
+  constexpr std::size_t digits = 16;
+  const std::string hash = in_hex(hash_of(rest));
   const std::string domain = letter.from.address.substr(letter.from.address.find('@'));
-  return "<kept." + std::to_string(letter.sent.time_since_epoch().count()) + '.' + hash_of(rest) +
-         domain + '>';
+  return "<kept." + std::to_string(letter.sent.time_since_epoch().count()) + '.' +
+         std::string(digits - hash.size(), '0') + hash + domain + '>';
 }
 
 // ---- the body --------------------------------------------------------------------------------

@@ -15,9 +15,9 @@ CLOCKS = ("2026-03-22T09:00:00", "2025-03-22T10:00:00", "1970-01-02T00:00:00", "
 
 
 def cases(full, random):
-    tries = [functools.partial(writes, name, now) for name in scenes.WRITING for now in CLOCKS]
-    tries += [functools.partial(reads, name, now) for name in scenes.READING for now in CLOCKS]
-    yield from (functools.partial(undone_by_number, now) for now in CLOCKS)
+    tries = [functools.partial(writes, name, clock) for name in scenes.WRITING for clock in CLOCKS]
+    tries += [functools.partial(reads, name, clock) for name in scenes.READING for clock in CLOCKS]
+    yield from (functools.partial(undone_by_number, clock) for clock in CLOCKS)
     yield from tries if full else random.sample(tries, 30)
 
 

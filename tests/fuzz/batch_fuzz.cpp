@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +8,7 @@
 #include "commands/batch_lines.hpp"
 #include "docs/shell_words.hpp"
 #include "kept/text.hpp"
+#include "require.hpp"
 
 // Whatever is read as a batch has clean words where it has no problem, and its lines only grow;
 // any words, quoted, are the same words again, on the line of their own that they were put on.
@@ -17,10 +17,6 @@ namespace {
 
 using namespace kept;
 using Words = std::vector<std::string>;
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
 
 std::vector<BatchLine> lines_of(std::string_view content) {
   BatchLines lines(content, [](const std::string& name) {

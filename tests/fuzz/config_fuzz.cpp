@@ -2,13 +2,13 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
 #include "kept/config.hpp"
 #include "kept/error.hpp"
 #include "kept/text.hpp"
+#include "require.hpp"
 
 // A config file is refused with its place, or holds what the rules rely on: hours that are sorted
 // and apart, days that exist, and lengths and due times that mean something.
@@ -16,10 +16,6 @@
 namespace {
 
 using namespace kept;
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
 
 /// A text as TOML has it between quotes; what is no text is refused there as well.
 std::string quoted(std::string_view text) {

@@ -1,13 +1,13 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "../rows_fixture.hpp"
 #include "kept/text.hpp"
+#include "require.hpp"
 
 // Whatever is read as CSV or TSV gives the same rows in pieces of any size; rows without a problem
 // are as wide as the header and clean; lines only grow.
@@ -17,10 +17,6 @@ namespace {
 using namespace kept;
 using test::whole_file;
 using test::WholeFile;
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
 
 bool is_clean(const std::string& text) {
   return is_utf8(text) && text.find('\0') == std::string::npos;

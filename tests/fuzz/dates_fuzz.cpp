@@ -1,10 +1,10 @@
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string_view>
 #include <variant>
 
 #include "kept/dates.hpp"
+#include "require.hpp"
 
 // Whatever is typed as a date is refused with a reason, or means something that can be stored,
 // written and read back.
@@ -12,10 +12,6 @@
 namespace {
 
 using namespace kept;
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
 
 /// Monday 2026-03-23, 10:00:15 in Jerusalem.
 DateContext fixed_context() {

@@ -1,22 +1,18 @@
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
 #include "exchange/calendar.hpp"
 #include "kept/error.hpp"
 #include "kept/text.hpp"
+#include "require.hpp"
 
 // Whatever stands in an iCalendar file is refused with a hint, or is so many days that exist.
 
 namespace {
 
 using namespace kept;
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
 
 void check(const Calendar& calendar) {
   require(calendar.days.size() <= 100'366);

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <set>
 #include <string>
 #include <string_view>
@@ -9,6 +8,7 @@
 
 #include "../rows_fixture.hpp"
 #include "kept/text.hpp"
+#include "require.hpp"
 
 // Whatever is read as JSON Lines gives the same rows in pieces of any size, with clean values under
 // distinct names; and what reads whole texts agrees with it.
@@ -18,10 +18,6 @@ namespace {
 using namespace kept;
 using test::whole_file;
 using test::WholeFile;
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
 
 bool is_clean(const std::string& text) {
   return is_utf8(text) && text.find('\0') == std::string::npos;

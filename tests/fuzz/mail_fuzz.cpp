@@ -1,11 +1,11 @@
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
 #include "kept/message.hpp"
 #include "kept/text.hpp"
+#include "require.hpp"
 
 // Whatever a mail holds, what is read of it is text, and the same each time; nothing is made up
 // that is longer than what came in, but by what one byte may be as a letter.
@@ -13,10 +13,6 @@
 namespace {
 
 using namespace kept;
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
 
 void check(const std::string& text) {
   require(is_utf8(text) && text.find('\0') == std::string::npos);

@@ -2,7 +2,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
@@ -10,16 +9,13 @@
 #include "kept/fields.hpp"
 #include "kept/mapping.hpp"
 #include "kept/text.hpp"
+#include "require.hpp"
 
 // A rules file is refused with its place and a hint, or can be applied to a row.
 
 namespace {
 
 using namespace kept;
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
 
 bool is_field_of(Kind kind, std::string_view name) {
   if (kind == Kind::customer && name.starts_with("fields.")) return true;

@@ -1,10 +1,10 @@
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
 #include "kept/business.hpp"
+#include "require.hpp"
 
 // Whatever is typed as a length of business time is none, or one that is shown in words that mean
 // the same, and ends so much business time later.
@@ -12,10 +12,6 @@
 namespace {
 
 using namespace kept;
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
 
 /// `4 business hours` is what is shown; what is typed are `4 hours`, since all of them are.
 std::string as_typed(Allowance allowance) {

@@ -1,12 +1,12 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
 #include "../rows_fixture.hpp"
 #include "kept/text.hpp"
+#include "require.hpp"
 
 // Whatever is read as vCard gives the same cards in pieces of any size; cards without a problem are
 // clean, and say something only where they say that they do; lines only grow.
@@ -16,10 +16,6 @@ namespace {
 using namespace kept;
 using test::whole_file;
 using test::WholeFile;
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
 
 void check(const WholeFile& file) {
   std::size_t line = 0;

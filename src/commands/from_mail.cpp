@@ -1,4 +1,4 @@
-#include "commands/mailed.hpp"
+#include "commands/from_mail.hpp"
 
 #include <algorithm>
 

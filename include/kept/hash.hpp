@@ -6,11 +6,14 @@
 #include <string>
 #include <string_view>
 
+/// A number for a text, the same in every version and on every machine. Not against somebody who
+/// looks for two texts with the same one.
+
 namespace kept {
 
 inline constexpr std::uint64_t start_of_hash = 14695981039346656037U;
 
-/// FNV-1a, since keys that are made of it are stored, and must be the same in every version.
+/// FNV-1a of 64 bits, since keys that are made of it are stored.
 inline std::uint64_t hash_of(std::string_view text, std::uint64_t hash = start_of_hash) {
   for (const char c : text) {
     hash ^= static_cast<unsigned char>(c);
