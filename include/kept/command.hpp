@@ -159,7 +159,8 @@ void declare_globals(Arguments& globals, GlobalOptions& options);
 
 // ---- words for people ------------------------------------------------------------------------
 
-/// Somebody's words inside a line for people: escaped, elided to 60 columns, isolated.
+/// Somebody's words inside a line for people: escaped, elided to 60 columns, isolated. Not for
+/// errors and notices, which are escaped as a whole when they are told.
 std::string said(std::string_view words);
 /// `Dana Levi (C3)`
 std::string said(const Customer& customer);

@@ -101,12 +101,12 @@ Answer answer_of(const Customer& customer, const Held& held, const Change& made,
 Answer forget_customer(const std::string& typed, Context& context) {
   const Customer customer = context.customer_meant(typed);
   const Held held = held_on(customer.id, context);
-  const std::string what = said(customer) + " would be erased, for good: " + in_words(held);
+  const std::string fate = " would be erased, for good: " + in_words(held);
   if (context.settings.dry_run) {
-    return {.ids = {customer.id}, .text = what + "\n", .already_recorded = true};
+    return {.ids = {customer.id}, .text = said(customer) + fate + "\n", .already_recorded = true};
   }
   if (!context.settings.yes) {
-    throw Error(Exit::refused, what,
+    throw Error(Exit::refused, customer.name + " (" + shown(customer.id) + ")" + fate,
                 "add --yes to do it; kept export all --customer " + shown(customer.id) +
                     " writes down what is held");
   }

@@ -156,8 +156,8 @@ void tell_of_wait(const Entry& entry, const std::optional<Loop>& loop, Context& 
   const auto said_so_far = entries_of_loop(context.store(), loop->id);
   const Wait* wait = waiting(*loop, said_so_far, context.now());
   if (wait == nullptr || wait->on != WaitingOn::customer) return;
-  context.notices.push_back(shown(loop->id) + " still waits for the customer: " +
-                            said(wait->reason) + " (kept unwait " + shown(loop->id) + ")");
+  context.notices.push_back(shown(loop->id) + " still waits for the customer: " + wait->reason +
+                            " (kept unwait " + shown(loop->id) + ")");
 }
 
 /// A loop is as old as the first thing that was said in it.

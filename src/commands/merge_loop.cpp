@@ -71,7 +71,7 @@ void end_waits(Loop& loop, const Moment& at, const Loop& into, Context& context)
   write_down_ends(loop, entries);
   if (const Wait* wait = waiting(loop, entries, at.at)) {
     context.notices.push_back(shown(loop.id) + " waited " + std::string(waited_for(wait->on)) +
-                              ": " + said(wait->reason) + "; kept wait " + shown(into.id) +
+                              ": " + wait->reason + "; kept wait " + shown(into.id) +
                               " goes on with it");
   }
   while (end_wait(loop, entries, at)) continue;

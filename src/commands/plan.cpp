@@ -28,8 +28,8 @@ void hold_to_new(const Plan& plan, const Loop& loop) {
   const auto open = std::find_if(loop.steps.begin(), loop.steps.end(), is_of_plan);
   if (open == loop.steps.end()) return;
   throw Error(Exit::refused,
-              shown(loop.id) + " goes by the plan '" + said(plan.name) +
-                  "' already: " + shown(id_of_step(loop.id, *open)) + " is open",
+              shown(loop.id) + " goes by the plan " + in_quotes(plan.name) +
+                  " already: " + shown(id_of_step(loop.id, *open)) + " is open",
               "kept show " + shown(loop.id) + " shows its steps");
 }
 
