@@ -337,14 +337,15 @@ void back_up(Store& store, const std::filesystem::path& file);
 std::filesystem::path back_up_into(Store& store, const std::filesystem::path& folder,
                                    std::string_view label, Instant now);
 /// Erases the oldest backups beside `newest`, which are of the same label, so that `keep` are left;
-/// nothing else in the folder is touched. Answers which.
+/// nothing else in the folder is touched. Answers which; Error (1) where one can't be erased.
 std::vector<std::filesystem::path> erase_oldest_backups(const std::filesystem::path& newest,
                                                         std::string_view label, int keep);
 
 /// Puts `copy` in the place of the store at `file`, under the lock of its folder: whoever is killed
 /// or loses power leaves the one or the other. Answers where in `backups` the bytes of what was
 /// there were put aside; none where there was nothing. Ids that it gave out are not given out
-/// again. Busy (75) where somebody reads or writes it for 20 seconds.
+/// again. Busy (75) where somebody reads or writes it for 20 seconds; Error (74) where it is in
+/// its place, and the disk failed then.
 std::optional<std::filesystem::path> put_in_place(Store& copy, const std::filesystem::path& file,
                                                   const std::filesystem::path& backups,
                                                   Instant now);

@@ -55,9 +55,12 @@ Answer back_up_store(const Options& options, Context& context) {
     return answer_of(target, {});
   }
   const fs::path file = back_up_into(context.store(), target, "", context.now());
-  const std::vector<fs::path> erased = erase_oldest_backups(file, "", keep);
   if (options.target) remember_place(target, context);
-  return answer_of(file, erased);
+  try {
+    return answer_of(file, erase_oldest_backups(file, "", keep));
+  } catch (const Error& error) {
+    throw Error(Exit::unprinted, "the backup is complete, but " + std::string(error.what()));
+  }
 }
 
 Run declare(Arguments& arguments) {

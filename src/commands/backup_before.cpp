@@ -26,7 +26,7 @@ void BackupBefore::keep() {
   kept = true;
   try {
     erase_oldest_backups(made, label, newest);
-  } catch (const std::filesystem::filesystem_error&) {
+  } catch (const Error&) {
     // The import stands: that older copies stay, too, is no failure of it.
   }
 }

@@ -113,9 +113,15 @@ void copy_into(Store::Connection& connection, const fs::path& typed, Existing ex
   copy.rename_to(file, existing);
   try {
     sync_file(file.parent_path());
-  } catch (const Error&) {
+  } catch (const Error& error) {
+    if (existing == Existing::replaced) {
+      throw Error(
+          Exit::unprinted,
+          in_quotes(file.string()) + " was replaced, and then the disk failed: " + error.what(),
+          "kept check tells whether it is well");
+    }
     // What is told as not written is not left there: a second try would be refused.
-    if (existing == Existing::refused) unlink(file.c_str());
+    unlink(file.c_str());
     throw;
   }
 }
@@ -144,7 +150,7 @@ fs::path back_up_into(Store& store, const fs::path& typed, std::string_view labe
 
 // `newest` stays, whatever a clock that was set back has called it.
 std::vector<fs::path> erase_oldest_backups(const fs::path& newest, std::string_view label,
-                                           int keep) {
+                                           int keep) try {
   std::vector<std::pair<Made, fs::path>> others;
   for (const fs::directory_entry& each : fs::directory_iterator(newest.parent_path())) {
     const auto when = made(each.path().filename().string(), stem_of(label));
@@ -155,9 +161,13 @@ std::vector<fs::path> erase_oldest_backups(const fs::path& newest, std::string_v
   std::sort(others.begin(), others.end(), std::greater<>());
   std::vector<fs::path> erased;
   for (std::size_t i = static_cast<std::size_t>(keep) - 1; i < others.size(); ++i) {
-    if (unlink(others[i].second.c_str()) == 0) erased.push_back(others[i].second);
+    fs::remove(others[i].second);
+    erased.push_back(others[i].second);
   }
   return erased;
+} catch (const fs::filesystem_error& error) {
+  throw Error(Exit::failure, "older backups beside " + in_quotes(newest.string()) +
+                                 " cannot be erased: " + error.code().message());
 }
 
 }  // namespace kept

@@ -60,7 +60,8 @@ std::vector<Serial> serials(Store::Connection& present) {
       std::string kind = row.text();
       return Serial(std::move(kind), row.number());
     });
-  } catch (const Error&) {
+  } catch (const Error& error) {
+    if (error.status != Exit::bad_store) throw;
     return {};
   }
 }

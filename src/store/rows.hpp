@@ -220,7 +220,7 @@ std::vector<std::filesystem::path> make_folder(const std::filesystem::path& fold
 bool is_there_as_store(const std::filesystem::path& file);
 
 /// VACUUM INTO `file`, outside of a transaction; on disk when this returns. Refused (5) where it
-/// exists, unless it is to be replaced.
+/// exists, unless it is to be replaced; Error (74) where it was, and the disk failed then.
 enum class Existing { refused, replaced };
 void copy_into(Store::Connection& connection, const std::filesystem::path& file,
                Existing existing = Existing::refused);

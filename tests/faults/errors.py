@@ -9,7 +9,9 @@ import oracle
 import scenes
 
 
-COMMITTING = ("fdatasync", "fsync", "unlink")
+# The last of these fail when what was asked for already stands.
+ALWAYS = {"promise": ("fdatasync", "fsync", "unlink"), "restore": ("fsync",),
+          "backup folder": ("fcntl",)}
 
 
 def cases(full, random):
@@ -21,8 +23,7 @@ def cases(full, random):
     tries += [(*each, fault, True) for each in writes[::3] for fault in ("error=EIO", "error=ENOSPC")]
     tries += [(*each, "error=EIO", False) for each in reads + looks]
     if not full:
-        # The last of these fail when the change already stands.
-        always = [each for each in tries if each[0] == "promise" and each[1].call in COMMITTING]
+        always = [each for each in tries if each[1].call in ALWAYS.get(each[0], ())]
         tries = always + random.sample(tries, 130)
     return [functools.partial(fail, *each) for each in tries]
 
