@@ -320,8 +320,7 @@ std::string said(const Loop& loop) {
 }
 
 std::string said(const Due& due, const Context& context) {
-  std::string line =
-      "due " + shown(due) + ", " + distance(context.zone().day(context.now()), day_of(due));
+  std::string line = "due " + shown(due) + ", " + distance(context.today(), day_of(due));
   if (due.zone != context.zone().name()) line += " (" + due.zone + ")";
   return line;
 }

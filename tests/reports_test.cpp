@@ -256,7 +256,7 @@ TEST_CASE("the card opens with the trouble") {
   facts.entries = {said(Direction::in, march(4), 2), said(Direction::in, march(3), 1)};
   facts.entries[0].mood = Mood::pleased;
   facts.entries[1].mood = Mood::angry;
-  const Report report = card_report(facts, march(10));
+  const Report report = card_report(facts, march(10), march_day(10));
   CHECK(report.title == "Dana Levi (C3)");
   CHECK(report.sections.front().key == "trouble");
   CHECK(field(report, "trouble", "broken_promises") == Cell(std::int64_t{1}));
@@ -269,7 +269,7 @@ TEST_CASE("the card opens with the trouble") {
 }
 
 TEST_CASE("a card of nobody's promises says no data") {
-  const Report report = card_report({}, march(1));
+  const Report report = card_report({}, march(1), march_day(1));
   CHECK(field(report, "trouble", "kept_rate") == Cell(Word{"no data"}));
   CHECK(field(report, "trouble", "kept_percent") == Cell(Percent{}));
 }
@@ -277,7 +277,7 @@ TEST_CASE("a card of nobody's promises says no data") {
 TEST_CASE("a card shows the last ten entries in the order in which they happened") {
   CardFacts facts;
   for (int i = 12; i >= 1; --i) facts.entries.push_back(said(Direction::out, march(i), i));
-  const List ids = column(card_report(facts, march(20)), "entries", "id");
+  const List ids = column(card_report(facts, march(20), march_day(20)), "entries", "id");
   REQUIRE(ids.size() == 10);
   CHECK(ids.front() == "E3");
   CHECK(ids.back() == "E12");
@@ -287,7 +287,7 @@ TEST_CASE("a card names each free field") {
   CardFacts facts;
   facts.customer.fields = {{"size", "12"}};
   facts.customer.keys = {{"crm", "4711"}};
-  const Report report = card_report(facts, march(1));
+  const Report report = card_report(facts, march(1), march_day(1));
   CHECK(field(report, "customer", "field.size") == Cell(Text{"12"}));
   CHECK(field(report, "customer", "keys") == Cell(Texts{{"crm:4711"}}));
 }

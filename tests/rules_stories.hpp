@@ -19,6 +19,10 @@ constexpr Instant march(int day, int hour = 0, int minute = 0, int second = 0) {
          seconds(second);
 }
 
+constexpr Day march_day(int day) {
+  return Day(std::chrono::floor<std::chrono::days>(march(day).time_since_epoch()));
+}
+
 inline Due due_at(Instant late_from) {
   const Instant last = late_from - std::chrono::seconds(1);
   return {Day(std::chrono::floor<std::chrono::days>(last.time_since_epoch())), "UTC", late_from};

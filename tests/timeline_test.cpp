@@ -90,12 +90,14 @@ TEST_CASE("the states of the deadlines agree with the judgement") {
 
 TEST_CASE("the list of promises tells whose they are and how they went") {
   const std::vector promises{row(promised(march(1), by(2)).numbered(1)),
-                             row(promised(march(1), by(9)).theirs().numbered(2))};
-  const Report report = promises_report(promises, march(5));
-  CHECK(column(report, "promises", "whose") == List{"ours", "theirs"});
-  CHECK(column(report, "promises", "verdict") == List{"broken", "open"});
+                             row(promised(march(1), by(9)).theirs().numbered(2)),
+                             row(promised(march(1), by(5)).numbered(3))};
+  const Report report = promises_report(promises, march(5), march_day(5));
+  CHECK(column(report, "promises", "whose") == List{"ours", "theirs", "ours"});
+  CHECK(column(report, "promises", "verdict") == List{"broken", "open", "open"});
   CHECK(section(report, "promises").rows[0].tone == Tone::late);
   CHECK(section(report, "promises").rows[1].tone == Tone::plain);
+  CHECK(section(report, "promises").rows[2].tone == Tone::soon);
 }
 
 TEST_CASE("the list of loops tells a reopened loop as open") {
@@ -111,8 +113,8 @@ TEST_CASE("the list of loops tells a reopened loop as open") {
 
 TEST_CASE("an empty list is an empty section with its columns") {
   for (const Report& report :
-       {customers_report({}), loops_report({}), promises_report({}, march(1)), entries_report({}),
-        found_report({}), changes_report({})}) {
+       {customers_report({}), loops_report({}), promises_report({}, march(1), march_day(1)),
+        entries_report({}), found_report({}), changes_report({})}) {
     CHECK(report.empty());
     REQUIRE(report.sections.size() == 1);
     CHECK_FALSE(report.sections.front().columns.empty());

@@ -221,8 +221,9 @@ TEST_CASE("the lists of loops name whom they wait for") {
 
   CardFacts facts;
   facts.open_loops = {story.story};
-  CHECK(column(card_report(facts, march(4)), "open_loops", "waiting_on") == List{"customer"});
-  CHECK(column(card_report(facts, march(4)), "open_loops", "turn") == List{"theirs"});
+  CHECK(column(card_report(facts, march(4), march_day(4)), "open_loops", "waiting_on") ==
+        List{"customer"});
+  CHECK(column(card_report(facts, march(4), march_day(4)), "open_loops", "turn") == List{"theirs"});
 }
 
 TEST_CASE("the report's open loops fit 80 columns with what they wait for") {
@@ -241,7 +242,8 @@ TEST_CASE("a loop tells whom it waits for, since and until when, and what happen
   Loop loop = loop_with(
       {wait_for(WaitingOn::third, march(2)), wait_for(WaitingOn::customer, march(4), march(9))});
   loop.waits.front().ended = Moment{march(3), 3};
-  const Report report = loop_report({{loop, {}, {}}, "Dana Levi"}, {}, events_of(loop), march(5));
+  const Report report =
+      loop_report({{loop, {}, {}}, "Dana Levi"}, {}, events_of(loop), march(5), march_day(5));
   CHECK(render({"", "", {section(report, "loop")}}, Format::text, {Zone::utc()})
             .ends_with("turn:          theirs\n"
                        "waiting on:    customer\n"

@@ -61,6 +61,7 @@ class Context {
   Store& store() { return *opened_store; }
   Instant now() const { return settings.now; }
   const Zone& zone() const { return settings.zone.value; }
+  Day today() const { return zone().day(now()); }
 
   /// Whom or what a command is about; refused (3 for a customer, else 5) if the person was
   /// forgotten.

@@ -7,7 +7,8 @@ namespace {
 
 Answer show_card(const std::string& typed, Context& context) {
   const Customer customer = context.customer_meant(typed);
-  return answer_of(customer.id, card_report(facts_of(customer, context), context.now()));
+  return answer_of(customer.id,
+                   card_report(facts_of(customer, context), context.now(), context.today()));
 }
 
 Run declare(Arguments& arguments) {

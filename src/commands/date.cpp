@@ -22,7 +22,7 @@ Answer read_date(const Options& options, Context& context) {
                       " comes twice, as the clock is set back: the first is taken");
   }
   const Due due = due_from(when, context.zone());
-  const std::string away = distance(context.zone().day(context.now()), day_of(due));
+  const std::string away = distance(context.today(), day_of(due));
   return {.report = recorded("date", {{"typed", Text{options.expression}},
                                       {"due", due},
                                       {"late_from", due.late_from},

@@ -214,8 +214,8 @@ void list_promises(const Options& options, const Filter& filter, Context& contex
   visit_promises(filter, store, [&](Promise& each) {
     if (is_asked(each, options, filter, context.now())) newest.add(std::move(each));
   });
-  answer.report =
-      promises_report(with_customers<PromiseRow>(newest.take(answer), store), context.now());
+  answer.report = promises_report(with_customers<PromiseRow>(newest.take(answer), store),
+                                  context.now(), context.today());
 }
 
 void visit_entries(const Filter& filter, Store& store, const std::function<void(Entry&)>& visit) {

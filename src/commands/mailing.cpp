@@ -65,7 +65,7 @@ mail::Mailbox sender(const MailOptions& options, const Config::Mail& config,
 std::string subject(const MailOptions& options, const MailTopic& topic, std::size_t count,
                     const Context& context) {
   const Config& config = context.settings.config;
-  const mail::SubjectFacts facts{count, topic.name, context.zone().day(context.now())};
+  const mail::SubjectFacts facts{count, topic.name, context.today()};
   if (!topic.counted && !options.subject && !config.sets("mail.subject")) {
     return std::get<std::string>(mail::read_subject("kept: {what}, {date}", facts));
   }

@@ -53,7 +53,7 @@ Run declare(Arguments& arguments) {
   arguments.flag("--exit-code", options->exit_code, "exit with 8 if anything is listed");
   declare_mail(arguments, options->mail);
   return [options](Context& context) {
-    return mailed(options->mail, {"overdue"}, context,
+    return mailed(options->mail, {options->within ? "overdue or due soon" : "overdue"}, context,
                   [&] { return list_overdue(*options, context); });
   };
 }

@@ -72,8 +72,9 @@ Report show_loop(const std::string& typed, bool explain, Context& context) {
   std::vector<Event> events = events_of(row.story.loop);
   add_events(row.story.entries, events);
   add_events(row.story.promises, events);
-  Report report = loop_report(row, children_of(store, row.story.loop.id),
-                              with_recordings(std::move(events), context), context.now());
+  Report report =
+      loop_report(row, children_of(store, row.story.loop.id),
+                  with_recordings(std::move(events), context), context.now(), context.today());
   if (explain) add_explained(report, explanations_of(row.story, context));
   return report;
 }

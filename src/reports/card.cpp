@@ -111,7 +111,7 @@ Section open_loops_section(const std::vector<LoopStory>& stories, Instant now) {
   return section;
 }
 
-Row row_of(const Promise& promise, Instant now) {
+Row row_of(const Promise& promise, Instant now, Day today) {
   const Judgement judgement = judge_made(promise, now);
   const auto& end = promise.resolution;
   const bool kept = end && end->ending == Ending::kept;
@@ -119,10 +119,10 @@ Row row_of(const Promise& promise, Instant now) {
       .cells = {promise.id, whose(promise), text_cell(promise.text),
                 due_cell(promise.deadlines[judgement.in_force].due), word_of(judgement.verdict),
                 kept ? Cell(end->happened.at) : Cell(), cell(promise.loop), judgement.unsettled},
-      .tone = tone_of(judgement)};
+      .tone = tone_of(promise, judgement, today)};
 }
 
-Section promises_section(const std::vector<Promise>& promises, Instant now) {
+Section promises_section(const std::vector<Promise>& promises, Instant now, Day today) {
   Section section{.key = "promises",
                   .title = "Promises",
                   .columns = {{"id", "ID"},
@@ -134,7 +134,7 @@ Section promises_section(const std::vector<Promise>& promises, Instant now) {
                               {"loop", ""},
                               {"unsettled", ""}},
                   .rows = {}};
-  for (const Promise& promise : promises) section.rows.push_back(row_of(promise, now));
+  for (const Promise& promise : promises) section.rows.push_back(row_of(promise, now, today));
   return section;
 }
 
@@ -178,12 +178,13 @@ Section fields_section(std::string key, std::string title, std::vector<FieldLine
   return section;
 }
 
-Report card_report(const CardFacts& facts, Instant now) {
-  return {.name = "card",
-          .title = title_of(facts.customer),
-          .sections = {trouble_section(facts, now), customer_section(facts.customer),
-                       open_loops_section(facts.open_loops, now),
-                       promises_section(facts.promises, now), entries_section(facts.entries)}};
+Report card_report(const CardFacts& facts, Instant now, Day today) {
+  return {
+      .name = "card",
+      .title = title_of(facts.customer),
+      .sections = {trouble_section(facts, now), customer_section(facts.customer),
+                   open_loops_section(facts.open_loops, now),
+                   promises_section(facts.promises, now, today), entries_section(facts.entries)}};
 }
 
 Report customer_report(const CardFacts& facts, std::vector<Event> events, Instant now) {

@@ -22,7 +22,7 @@ Row row_of(const LoopRow& row) {
                     text_cell(loop.handler), progress.steps, progress.done}};
 }
 
-Row row_of(const PromiseRow& row, Instant as_of) {
+Row row_of(const PromiseRow& row, Instant as_of, Day today) {
   const Promise& promise = row.promise;
   const Judgement judgement = judge_made(promise, as_of);
   const Due& due = promise.deadlines[judgement.in_force].due;
@@ -30,7 +30,7 @@ Row row_of(const PromiseRow& row, Instant as_of) {
                     text_cell(promise.text), due_cell(due), word_of(judgement.verdict),
                     due.late_from, promise.made.at, cell(judgement.resolved), cell(promise.loop),
                     std::int64_t{judgement.moved_in_time}, judgement.overdue, judgement.unsettled},
-          .tone = tone_of(judgement)};
+          .tone = tone_of(promise, judgement, today)};
 }
 
 Row row_of(const EntryRow& row) {
@@ -94,7 +94,7 @@ Report loops_report(std::span<const LoopRow> loops) {
   return list_of(std::move(section));
 }
 
-Report promises_report(std::span<const PromiseRow> promises, Instant as_of) {
+Report promises_report(std::span<const PromiseRow> promises, Instant as_of, Day today) {
   Section section{.key = "promises",
                   .title = "",
                   .columns = {{"id", "ID"},
@@ -112,7 +112,7 @@ Report promises_report(std::span<const PromiseRow> promises, Instant as_of) {
                               {"overdue", ""},
                               {"unsettled", ""}},
                   .rows = {}};
-  for (const PromiseRow& row : promises) section.rows.push_back(row_of(row, as_of));
+  for (const PromiseRow& row : promises) section.rows.push_back(row_of(row, as_of, today));
   return list_of(std::move(section));
 }
 

@@ -95,7 +95,7 @@ Section loop_section(const StoryRow& row, std::span<const Loop> parts, Instant n
   return fields_section("loop", "", std::move(lines));
 }
 
-Section steps_section(const Loop& loop, Instant now) {
+Section steps_section(const Loop& loop, Instant now, Day today) {
   Section section{.key = "steps",
                   .title = "Steps",
                   .columns = {{"id", "ID"},
@@ -109,15 +109,14 @@ Section steps_section(const Loop& loop, Instant now) {
                   .rows = {},
                   .whole = true};
   for (const Step& step : loop.steps) {
-    const bool late = step.is_open() && step.due && !in_time(now, *step.due);
+    const Tone undone =
+        step.due ? tone_of(*step.due, !in_time(now, *step.due), today) : Tone::plain;
     section.rows.push_back({.cells = {id_of_step(loop.id, step), text_cell(step.text),
                                       Word{state_of(step)}, step.due ? due_cell(*step.due) : Cell(),
                                       step.due ? Cell(step.due->late_from) : Cell(),
                                       step.ended ? Cell(step.ended->at) : Cell(),
                                       text_cell(step.plan), text_cell(step.guidance)},
-                            .tone = late             ? Tone::late
-                                    : step.is_open() ? Tone::plain
-                                                     : Tone::done});
+                            .tone = step.is_open() ? undone : Tone::done});
   }
   return section;
 }
@@ -186,10 +185,10 @@ std::vector<Event> events_of(const Loop& loop) {
 }
 
 Report loop_report(const StoryRow& row, std::span<const Loop> parts, std::vector<Event> events,
-                   Instant now) {
+                   Instant now, Day today) {
   const Loop& loop = row.story.loop;
   Report report{.name = "show", .title = "", .sections = {loop_section(row, parts, now)}};
-  report.sections.push_back(steps_section(loop, now));
+  report.sections.push_back(steps_section(loop, now, today));
   report.sections.push_back(timeline_section(std::move(events), loop.id));
   return report;
 }

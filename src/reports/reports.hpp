@@ -141,8 +141,8 @@ struct CardFacts {
   std::vector<Promise> promises;
   std::vector<Entry> entries;
 };
-/// The card: trouble first, so that it is read before one talks.
-Report card_report(const CardFacts& facts, Instant now);
+/// The card: trouble first, so that it is read before one talks. `today`: the day of `now`.
+Report card_report(const CardFacts& facts, Instant now, Day today);
 
 // ---- what happened ---------------------------------------------------------------------------
 
@@ -171,9 +171,9 @@ Section timeline_section(std::vector<Event> events, Id of);
 
 /// A record's fields, and its events in the order in which they happened.
 Report customer_report(const CardFacts& facts, std::vector<Event> events, Instant now);
-/// `parts`: the loops that are parts of it.
+/// `parts`: the loops that are parts of it. `today`: the day of `now`.
 Report loop_report(const StoryRow& row, std::span<const Loop> parts, std::vector<Event> events,
-                   Instant now);
+                   Instant now, Day today);
 Report promise_report(const PromiseRow& row, std::vector<Event> events, Instant now);
 /// An entry is one event; `recorded` as in Event.
 Report entry_report(const EntryRow& row, std::optional<Instant> recorded);
@@ -188,7 +188,8 @@ std::string state_of_deadline(const Promise& promise, std::size_t deadline,
 
 Report customers_report(std::span<const Customer> customers);
 Report loops_report(std::span<const LoopRow> loops);
-Report promises_report(std::span<const PromiseRow> promises, Instant as_of);
+/// `today`: the day of `as_of`.
+Report promises_report(std::span<const PromiseRow> promises, Instant as_of, Day today);
 Report entries_report(std::span<const EntryRow> entries);
 Report found_report(std::span<const FoundRow> found);
 
@@ -244,10 +245,17 @@ inline Judgement judge_made(const Promise& promise, Instant as_of) {
   return judge(promise, std::max(as_of, promise.made.at));
 }
 
+/// Of what is still to be done.
+inline Tone tone_of(const Due& due, bool late, Day today) {
+  if (late) return Tone::late;
+  return day_of(due) <= today ? Tone::soon : Tone::plain;
+}
 /// Kept in time is what is done; what was kept late and is settled is nothing to be glad of.
-inline Tone tone_of(const Judgement& judgement) {
-  if (judgement.overdue || judgement.unsettled) return Tone::late;
-  return judgement.verdict == Verdict::kept ? Tone::done : Tone::plain;
+inline Tone tone_of(const Promise& promise, const Judgement& judgement, Day today) {
+  if (judgement.unsettled) return Tone::late;
+  if (judgement.verdict == Verdict::kept) return Tone::done;
+  if (judgement.resolved) return Tone::plain;
+  return tone_of(promise.deadlines[judgement.in_force].due, judgement.overdue, today);
 }
 
 /// On whom a loop waits, and since when: empty where it does not.
