@@ -127,9 +127,14 @@ std::string iso(Day day) {
 }
 
 std::string iso(Instant instant, const Zone& zone) {
+  return iso(instant, 0, zone);
+}
+
+std::string iso(Instant instant, int thousandth, const Zone& zone) {
   const local_seconds local_time = zone.local(instant);
   const seconds second = local_time - floor<minutes>(local_time);
   return iso(floor<days>(local_time)) + 'T' + clock(local_time) + ':' + padded(second.count(), 2) +
+         (thousandth > 0 ? '.' + padded(thousandth, 3) : std::string()) +
          offset_text(zone.offset(instant));
 }
 

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -233,6 +234,27 @@ class Importer {
 /// fields.
 std::vector<std::string> export_columns(Kind kind);
 
+/// Which of a customer's events in one second came first, over all that the store holds on them.
+class Places {
+ public:
+  explicit Places(Store& store);
+
+  /// Puts them into the cells of a record. The thousandth event of a second and those after it have
+  /// one place.
+  void tell(std::span<Cell> cells, Id customer) const;
+
+ private:
+  struct Event {
+    Id customer;
+    Moment moment;
+    int place = 0;
+    auto operator<=>(const Event&) const = default;
+  };
+  void leave_out_the_first();
+
+  std::vector<Event> later;  ///< than another one of the same second, sorted
+};
+
 /// Makes rows of records. Looks up what they belong to in the store.
 class Exporter {
  public:
@@ -254,6 +276,7 @@ class Exporter {
   };
   Store& store;
   std::string own;
+  Places places;
   std::map<Id, Named> known;
 };
 

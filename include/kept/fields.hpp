@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bitset>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -26,14 +27,26 @@ struct FieldName {
 /// The fields of a record of this kind, in the order in which `export` writes them.
 std::vector<FieldName> fields_of(Kind kind);
 
+/// Thousandths of a second that stand in times: they say which of two events of one second came
+/// first, and are not kept otherwise.
+using Thousandths = std::bitset<1000>;
+/// Of the second that ends before this point in a text: 120 of `2026-03-26T14:30:05.12Z`.
+int thousandth_at(std::string_view text, std::size_t point);
+/// All that stand in an input.
+Thousandths thousandths_in(Pieces pieces);
+
 /// What the texts of a row are read in.
 struct FieldContext {
   DateContext dates;
   std::vector<std::string> date_formats;  ///< tried in turn; none: as read_when() has it
   /// Of keys that are plain ids; none: a key is SOURCE:ID.
   std::optional<std::string> source;
-  std::int64_t recording = 0;  ///< the change that new moments are of
+  std::int64_t recording = 0;  ///< the first number of the change that new moments are of
+  Thousandths later = {};      ///< for each of them, in their order, the change has one more number
   Policy policy = {};          ///< how soon inbound entries want their answers
+
+  /// What Moment::recorded is of an event at that thousandth of its second.
+  std::int64_t recording_at(int thousandth) const;
 };
 
 /// Why a value can't be taken: `reason` is whole ("'31/2' is not a date", "is missing").

@@ -27,6 +27,9 @@ Pieces pieces_of(const std::filesystem::path& file);
 Pieces decoded(Pieces pieces, Encoding encoding);
 /// UTF-16 where its byte order mark begins the input, else none. Nothing is taken from `pieces`.
 std::optional<Encoding> marked_encoding(Pieces& pieces);
+/// The same pieces as UTF-8: a mark of UTF-16 says more than that nothing was said of `encoding`,
+/// which is then set.
+Pieces as_utf_8(Pieces pieces, Encoding& encoding);
 
 enum class InputFormat { csv, tsv, jsonl, vcf };
 template <>

@@ -25,6 +25,13 @@ struct Word {
   std::string word;
   bool operator==(const Word&) const = default;
 };
+/// When an event happened. Of several in one second, machines see which came first by thousandths:
+/// `place` is that of the event among them, from 0.
+struct Happened {
+  Moment moment;
+  int place = 0;
+  bool operator==(const Happened&) const = default;
+};
 /// How long: `3 days` for people, whole seconds elsewhere.
 struct Length {
   std::chrono::seconds seconds{};
@@ -71,8 +78,8 @@ struct Records {
 };
 
 /// monostate is 'none': empty for people and in CSV, null in JSON.
-using Cell = std::variant<std::monostate, Text, Word, Texts, Id, std::int64_t, bool, Instant, Day,
-                          Due, Length, Percent, Tenths, Bar, Record, Records>;
+using Cell = std::variant<std::monostate, Text, Word, Texts, Id, std::int64_t, bool, Instant,
+                          Happened, Day, Due, Length, Percent, Tenths, Bar, Record, Records>;
 
 struct NamedCell {
   std::string key;

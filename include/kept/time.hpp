@@ -85,6 +85,8 @@ inline bool in_time(Instant happened, const Due& due) {
 
 std::string iso(Day day);                            ///< 2026-03-26
 std::string iso(Instant instant, const Zone& zone);  ///< 2026-03-26T14:30:05+02:00
+/// The same with a fraction, where there is one: 2026-03-26T14:30:05.007+02:00.
+std::string iso(Instant instant, int thousandth, const Zone& zone);
 /// 2026-03-26, or 2026-03-26T14:30+02:00 with the offset that held in the due's own zone when it
 /// was set.
 std::string iso(const Due& due);

@@ -112,6 +112,15 @@ struct Job {
   ImportOptions how;
 };
 
+/// A number of its own for what is of each thousandth of a second.
+void expect_thousandths(Job& job, Store& store) {
+  Encoding encoding = job.style.encoding;
+  job.reading.later = thousandths_in(as_utf_8(pieces_of_input(job.input), encoding));
+  if (job.reading.later.none()) return;
+  store.expect_commands(1 + static_cast<std::int64_t>(job.reading.later.count()));
+  store.next_command();
+}
+
 [[noreturn]] void refuse_all(const Importer& importer, const std::string& file, bool more) {
   const std::vector<RowProblem>& problems = importer.problems();
   const std::size_t count = std::min(problems.size(), most_problems);
@@ -408,20 +417,21 @@ Answer import(const Options& options, Context& context) {
   const Mapping* const mapping = rules ? &*rules : nullptr;
   const bool creates =
       options.create_customers || (mapping != nullptr && mapping->create_customers.value_or(false));
-  const Job job{.what = what,
-                .rules = rules,
-                .input = options.file,
-                .file = options.file.shown_name(),
-                .style = style_of(options, mapping),
-                .reading = reading_of(options, mapping, context),
-                .how = {.on_conflict = options.on_conflict.value_or(OnConflict::skip),
-                        .create_customers = creates,
-                        .keep_going = options.keep_going}};
+  Job job{.what = what,
+          .rules = rules,
+          .input = options.file,
+          .file = options.file.shown_name(),
+          .style = style_of(options, mapping),
+          .reading = reading_of(options, mapping, context),
+          .how = {.on_conflict = options.on_conflict.value_or(OnConflict::skip),
+                  .create_customers = creates,
+                  .keep_going = options.keep_going}};
   if (job.style.format == InputFormat::vcf && what != Kind::customer) {
     throw Error(Exit::usage, "a vCard holds customers, not " + options.what,
                 "write kept import customers");
   }
   const auto backup = backup_before(bytes_of(options.file), context);
+  expect_thousandths(job, context.store());
   return naming_the_file(job.file, "nothing was imported", [&] {
     if (options.keep_going) return keep_going(options, job, backup, context);
     const std::map<std::size_t, RowProblem> none;

@@ -122,7 +122,9 @@ A time without an offset is of
 in the rules, else of the zone of the run.
 A day alone is its last second, as with
 .Fl \-at .
-Fractions of a second are dropped.
+Of two events in one second, thousandths say which came first:
+.Ql 2026\-03\-26T14:30:05.002Z .
+They are not kept otherwise.
 What has happened is not in the future.
 .It yes or no
 Also true and false, 1 and 0; empty is no.
@@ -367,6 +369,13 @@ names the kind of each.
 What it writes is read by
 .Ql kept import all ,
 without rules.
+.Pp
+Where several things happened to a customer in one second, as in a
+.Ql kept batch ,
+the times of all but the first have thousandths, so that in another store, too,
+an answer is one only to what was asked before it.
+That holds within a file: of two that are imported one after the other, the
+second is about what came later.
 .Pp
 A key of this store's own is
 .Ql kept\-5f3a09c1:L7 ,

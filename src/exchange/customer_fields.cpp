@@ -103,13 +103,10 @@ constexpr std::array fields{
     FieldOf<Customer>{{"fields", "a JSON object of further facts; or fields.NAME, one of them"},
                       [](Customer& c, const Value& v) { c.fields = further_fields(v); },
                       cell_of_fields},
-    FieldOf<Customer>{{"added", "when; otherwise now"},
-                      [](Customer& c, const Value& v) {
-                        if (const auto at = v.event(c.added.at)) {
-                          c.added = moment_of(*at, c.added, v.reading());
-                        }
-                      },
-                      [](const Customer& c) { return Cell(c.added.at); }}};
+    FieldOf<Customer>{
+        {"added", "when; otherwise now"},
+        [](Customer& c, const Value& v) { c.added = v.event(c.added).value_or(c.added); },
+        [](const Customer& c) { return event_cell(c.added); }}};
 
 }  // namespace
 

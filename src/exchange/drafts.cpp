@@ -38,19 +38,12 @@ bool is_column_of(const std::string& column, Kind kind) {
                      [&](const FieldName& field) { return field.name == column; });
 }
 
-/// A mark of UTF-16 in the file says more than nothing.
-std::unique_ptr<RowReader> open_rows(Pieces pieces, InputStyle& style) {
-  const auto marked = marked_encoding(pieces);
-  if (marked && style.encoding == Encoding::utf_8) style.encoding = *marked;
-  return read_rows(decoded(std::move(pieces), style.encoding), style);
-}
-
 }  // namespace
 
 DraftReader::DraftReader(Pieces pieces, const InputStyle& style_of_file,
                          std::optional<Mapping> rules_of_file, std::optional<Kind> what_rows_are)
     : style(style_of_file),
-      rows(open_rows(std::move(pieces), style)),
+      rows(read_rows(as_utf_8(std::move(pieces), style.encoding), style)),
       has_rules(rules_of_file.has_value()),
       what(what_rows_are) {
   if (!has_rules) return;

@@ -18,12 +18,10 @@ constexpr std::array fields{
     FieldOf<Entry>{{"at", "when; otherwise now"},
                    [](Entry& e, const Value& v) {
                      const bool is_new = e.id.number == 0;
-                     const auto present = is_new ? std::nullopt : std::optional(e.happened.at);
-                     if (const auto at = v.event(present)) {
-                       e.happened = moment_of(*at, e.happened, v.reading());
-                     }
+                     const auto present = is_new ? std::nullopt : std::optional(e.happened);
+                     e.happened = v.event(present).value_or(e.happened);
                    },
-                   [](const Entry& e) { return Cell(e.happened.at); }},
+                   [](const Entry& e) { return event_cell(e.happened); }},
     FieldOf<Entry>{{"channel", "phone, email, whatsapp, ..."},
                    [](Entry& e, const Value& v) { e.channel = fold(v.line()); },
                    [](const Entry& e) { return text_cell(e.channel); }},

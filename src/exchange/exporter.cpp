@@ -32,7 +32,8 @@ std::vector<std::string> export_columns(Kind kind) {
   return columns;
 }
 
-Exporter::Exporter(Store& store_to_read) : store(store_to_read), own(own_source(store_to_read)) {}
+Exporter::Exporter(Store& store_to_read)
+    : store(store_to_read), own(own_source(store_to_read)), places(store_to_read) {}
 
 Cell Exporter::key_cell(Id id, const std::vector<ExternalKey>& keys) const {
   if (keys.empty()) return Text{text_of({own, shown(id)})};
@@ -83,6 +84,7 @@ Row Exporter::row(const Loop& loop) {
   add_loop(row, loop.parent);
   add_loop(row, loop.merged_into);
   append(row, field_cells(loop));
+  places.tell(row.cells, loop.customer);
   return row;
 }
 
@@ -91,6 +93,7 @@ Row Exporter::row(const Entry& entry) {
   add_owner(row, entry.customer);
   add_loop(row, entry.loop);
   append(row, field_cells(entry));
+  places.tell(row.cells, entry.customer);
   return row;
 }
 
@@ -99,6 +102,7 @@ Row Exporter::row(const Promise& promise) {
   add_owner(row, promise.customer);
   add_loop(row, promise.loop);
   append(row, field_cells(promise));
+  places.tell(row.cells, promise.customer);
   return row;
 }
 

@@ -71,6 +71,12 @@ std::optional<Encoding> marked_encoding(Pieces& pieces) {
   return encoding;
 }
 
+Pieces as_utf_8(Pieces pieces, Encoding& encoding) {
+  const auto marked = marked_encoding(pieces);
+  if (marked && encoding == Encoding::utf_8) encoding = *marked;
+  return decoded(std::move(pieces), encoding);
+}
+
 std::optional<InputFormat> format_of_name(std::string_view file_name) {
   const std::string name = fold(file_name);
   const auto ends_with_one_of = [&](auto... endings) { return (name.ends_with(endings) || ...); };

@@ -23,14 +23,14 @@ struct Sheet {
   LoopKind kind = LoopKind::other;
   Priority priority = Priority::normal;
   std::string product;
-  Instant opened;
+  Moment opened;
   std::optional<Status> status;  ///< as a row says; otherwise the rest tells
   Closing closing;               ///< how it is closed now
-  std::optional<Instant> closed;
+  std::optional<Moment> closed;
   std::vector<Closing> reopenings;
   std::optional<WaitingOn> waiting_on;
   Wait wait;  ///< how it is waiting now
-  std::optional<Instant> waiting_since;
+  std::optional<Moment> waiting_since;
   std::vector<Wait> waits;
   std::string handler;
   std::vector<Handover> handovers;
@@ -53,21 +53,21 @@ Sheet sheet_of(const Loop& loop) {
               .kind = loop.kind,
               .priority = loop.priority,
               .product = loop.product,
-              .opened = loop.opened.at,
+              .opened = loop.opened,
               .handler = loop.handler,
               .handovers = loop.handovers,
               .steps = loop.steps};
   sheet.reopenings = loop.closings;
   if (!loop.is_open()) {
     sheet.closing = loop.closings.back();
-    sheet.closed = sheet.closing.closed.at;
+    sheet.closed = sheet.closing.closed;
     sheet.reopenings.pop_back();
   }
   sheet.waits = loop.waits;
   if (const auto standing = standing_wait(loop)) {
     sheet.wait = loop.waits[*standing];
     sheet.waiting_on = sheet.wait.on;
-    sheet.waiting_since = sheet.wait.since.at;
+    sheet.waiting_since = sheet.wait.since;
     sheet.waits.erase(sheet.waits.begin() + static_cast<std::ptrdiff_t>(*standing));
   }
   return sheet;
@@ -112,7 +112,7 @@ constexpr std::array fields{
                      const auto present = s.is_new ? std::nullopt : std::optional(s.opened);
                      s.opened = v.event(present).value_or(s.opened);
                    },
-                   [](const Sheet& s) { return Cell(s.opened); }},
+                   [](const Sheet& s) { return event_cell(s.opened); }},
     FieldOf<Sheet>{{"status",
                     "open, waiting or closed; without it, closed where closed is given, waiting "
                     "where waiting_on is"},
@@ -120,7 +120,7 @@ constexpr std::array fields{
                    [](const Sheet& s) { return word_cell(name_of(status_of(s))); }},
     FieldOf<Sheet>{{"closed", "when; this and all down to lesson count only of a closed loop"},
                    [](Sheet& s, const Value& v) { s.closed = v.event(s.closed); },
-                   [](const Sheet& s) { return cell(s.closed); }},
+                   [](const Sheet& s) { return event_cell(s.closed); }},
     FieldOf<Sheet>{{"outcome", "resolved, declined, lapsed or duplicate; otherwise resolved"},
                    [](Sheet& s, const Value& v) {
                      s.closing.outcome = v.choice<Outcome>().value_or(Outcome::resolved);
@@ -137,15 +137,15 @@ constexpr std::array fields{
     FieldOf<Sheet>{{"confirmed_at", "when the customer said so, if that was after the closing"},
                    [](Sheet& s, const Value& v) {
                      auto& stands = s.closing.confirmed_later;
-                     stands = moment_of(v.event(instant_of(stands)), stands, v.reading());
+                     stands = v.event(stands);
                    },
-                   [](const Sheet& s) { return cell(instant_of(s.closing.confirmed_later)); }},
+                   [](const Sheet& s) { return event_cell(s.closing.confirmed_later); }},
     FieldOf<Sheet>{{"asked_at", "when the customer was asked, without an answer so far"},
                    [](Sheet& s, const Value& v) {
                      auto& stands = s.closing.asked;
-                     stands = moment_of(v.event(instant_of(stands)), stands, v.reading());
+                     stands = v.event(stands);
                    },
-                   [](const Sheet& s) { return cell(instant_of(s.closing.asked)); }},
+                   [](const Sheet& s) { return event_cell(s.closing.asked); }},
     FieldOf<Sheet>{{"rating", "1 to 5"},
                    [](Sheet& s, const Value& v) { s.closing.rating = v.number(1, 5); },
                    [](const Sheet& s) { return number_cell(s.closing.rating); }},
@@ -162,10 +162,7 @@ constexpr std::array fields{
                     "its closings that were reopened: a JSON array of objects with closed, "
                     "outcome, confirmed, confirmed_at, asked_at, rating, words, cause, lesson, "
                     "reopened, because"},
-                   [](Sheet& s, const Value& v) {
-                     s.reopenings =
-                         v.parts([&](Part& part) { return read_reopening(part, v.reading()); });
-                   },
+                   [](Sheet& s, const Value& v) { s.reopenings = v.parts(read_reopening); },
                    [](const Sheet& s) { return cell_of_reopenings(s.reopenings); }},
     FieldOf<Sheet>{
         {"waiting_on",
@@ -175,7 +172,7 @@ constexpr std::array fields{
         [](const Sheet& s) { return s.waiting_on ? word_cell(name_of(*s.waiting_on)) : Cell(); }},
     FieldOf<Sheet>{{"waiting_since", "when; otherwise when it was opened"},
                    [](Sheet& s, const Value& v) { s.waiting_since = v.event(s.waiting_since); },
-                   [](const Sheet& s) { return cell(s.waiting_since); }},
+                   [](const Sheet& s) { return event_cell(s.waiting_since); }},
     FieldOf<Sheet>{{"waiting_until", "when it ends by itself"},
                    [](Sheet& s, const Value& v) { s.wait.until = v.instant(s.wait.until); },
                    [](const Sheet& s) { return cell(s.wait.until); }},
@@ -185,9 +182,7 @@ constexpr std::array fields{
     FieldOf<Sheet>{{"waits",
                     "those that have ended: a JSON array of objects with on, since, until, ended, "
                     "for"},
-                   [](Sheet& s, const Value& v) {
-                     s.waits = v.parts([&](Part& part) { return read_wait(part, v.reading()); });
-                   },
+                   [](Sheet& s, const Value& v) { s.waits = v.parts(read_wait); },
                    [](const Sheet& s) { return cell_of_waits(s.waits); }},
     FieldOf<Sheet>{{"handler", "who deals with it; empty: you"},
                    [](Sheet& s, const Value& v) { s.handler = v.line(); },
@@ -195,9 +190,7 @@ constexpr std::array fields{
     FieldOf<Sheet>{
         {"handovers",
          "how it changed hands: a JSON array of objects with happened, from, to; nobody is you"},
-        [](Sheet& s, const Value& v) {
-          s.handovers = v.parts([&](Part& part) { return read_handover(part, v.reading()); });
-        },
+        [](Sheet& s, const Value& v) { s.handovers = v.parts(read_handover); },
         [](const Sheet& s) { return cell_of_handovers(s.handovers); }},
     FieldOf<Sheet>{
         {"steps",
@@ -227,7 +220,7 @@ void end_what_is_over(const Loop& before, const Draft& draft, const FieldContext
   }
   // Closed at the same moment: what was reopened here is closed as it was.
   if (status == Status::closed && !says(draft, "reopenings") && !sheet.reopenings.empty() &&
-      sheet.reopenings.back().closed.at == *sheet.closed) {
+      sheet.reopenings.back().closed.at == sheet.closed->at) {
     sheet.reopenings.pop_back();
   }
 }
@@ -245,34 +238,34 @@ void take_confirmation(const Loop& before, const Draft& draft, const FieldContex
   }
 }
 
-void take_closings(Loop& loop, Sheet& sheet, const FieldContext& context) {
+void take_closings(Loop& loop, Sheet& sheet) {
   std::vector<Closing> before = std::exchange(loop.closings, std::move(sheet.reopenings));
   if (status_of(sheet) == Status::closed) {
-    sheet.closing.closed.at = *sheet.closed;
+    sheet.closing.closed = *sheet.closed;
     sheet.closing.reopened.reset();
     sheet.closing.reopened_because.clear();
     loop.closings.push_back(std::move(sheet.closing));
   }
-  take_moments(loop.closings, std::move(before), context);
+  take_moments(loop.closings, std::move(before));
 }
 
 void take_waits(Loop& loop, Sheet& sheet, const FieldContext& context) {
   std::vector<Wait> before = std::exchange(loop.waits, std::move(sheet.waits));
   if (status_of(sheet) == Status::waiting) {
     sheet.wait.on = sheet.waiting_on.value_or(WaitingOn::customer);
-    sheet.wait.since.at = sheet.waiting_since.value_or(sheet.opened);
+    sheet.wait.since = sheet.waiting_since.value_or(Moment{sheet.opened.at, context.recording});
     loop.waits.push_back(std::move(sheet.wait));
   }
   std::stable_sort(loop.waits.begin(), loop.waits.end(), [](const Wait& left, const Wait& right) {
     return left.since.at < right.since.at;
   });
-  take_moments(loop.waits, std::move(before), context);
+  take_moments(loop.waits, std::move(before));
 }
 
 /// Another handler now is a change of hands now, where the row does not tell these itself.
 void take_handler(Loop& loop, Sheet& sheet, const Draft& draft, const FieldContext& context) {
   if (says(draft, "handovers")) {
-    take_moments(sheet.handovers, std::move(loop.handovers), context);
+    take_moments(sheet.handovers, std::move(loop.handovers));
     loop.handovers = std::move(sheet.handovers);
   } else if (!sheet.is_new && changes_hands(loop.handler, sheet.handler)) {
     const Moment now{context.dates.now, context.recording};
@@ -311,11 +304,11 @@ void set_fields(Loop& loop, const Draft& draft, const FieldContext& context,
   loop.kind = sheet.kind;
   loop.priority = sheet.priority;
   loop.product = sheet.product;
-  loop.opened = moment_of(sheet.opened, loop.opened, context);
-  take_closings(loop, sheet, context);
+  loop.opened = sheet.opened;
+  take_closings(loop, sheet);
   take_waits(loop, sheet, context);
   take_handler(loop, sheet, draft, context);
-  if (says(draft, "steps")) loop.steps = known_again(sheet.told_steps, loop.steps, context);
+  if (says(draft, "steps")) loop.steps = known_again(sheet.told_steps, loop.steps);
 }
 
 std::vector<Cell> field_cells(const Loop& loop) {

@@ -42,35 +42,35 @@ std::vector<const Step*> known_ones(const std::vector<ToldStep>& told,
 
 }  // namespace
 
-Closing read_reopening(Part& part, const FieldContext& context) {
+Closing read_reopening(Part& part) {
   Closing closing;
-  closing.closed = {part["closed"].needed_event("closed"), context.recording};
+  closing.closed = part["closed"].needed_event("closed");
   closing.outcome = part["outcome"].choice<Outcome>().value_or(Outcome::resolved);
   closing.confirmed = part["confirmed"].flag();
-  closing.confirmed_later = moment_of(part["confirmed_at"].event(), std::nullopt, context);
+  closing.confirmed_later = part["confirmed_at"].event();
   closing.confirmed = closing.confirmed || closing.confirmed_later;
-  closing.asked = moment_of(part["asked_at"].event(), std::nullopt, context);
+  closing.asked = part["asked_at"].event();
   closing.rating = part["rating"].number(1, 5);
   closing.words = part["words"].text();
   closing.cause = part["cause"].text();
   closing.lesson = part["lesson"].text();
-  closing.reopened = Moment{part["reopened"].needed_event("reopened"), context.recording};
+  closing.reopened = part["reopened"].needed_event("reopened");
   closing.reopened_because = part["because"].text();
   return closing;
 }
 
-Wait read_wait(Part& part, const FieldContext& context) {
+Wait read_wait(Part& part) {
   Wait wait;
   wait.on = part["on"].choice<WaitingOn>().value_or(WaitingOn::customer);
-  wait.since = {part["since"].needed_event("since"), context.recording};
+  wait.since = part["since"].needed_event("since");
   wait.until = part["until"].instant();
-  wait.ended = moment_of(part["ended"].event(), std::nullopt, context);
+  wait.ended = part["ended"].event();
   wait.reason = part["for"].text();
   return wait;
 }
 
-Handover read_handover(Part& part, const FieldContext& context) {
-  const Moment happened{part["happened"].needed_event("happened"), context.recording};
+Handover read_handover(Part& part) {
+  const Moment happened = part["happened"].needed_event("happened");
   std::string from = part["from"].line();
   return {happened, std::move(from), part["to"].line()};
 }
@@ -85,10 +85,10 @@ ToldStep read_step(Part& part, const FieldContext& context) {
   step.plan = part["plan"].line();
   const auto added = part["added"].event();
   told.says_added = added.has_value();
-  step.added = {added.value_or(context.dates.now), context.recording};
+  step.added = added.value_or(Moment{context.dates.now, context.recording});
   const Zone zone = part["zone"].zone(context.dates.zone);
   step.due = part["due"].due(step.added.at, zone);
-  step.ended = moment_of(part["ended"].event(), std::nullopt, context);
+  step.ended = part["ended"].event();
   const Value dropped = part["dropped"];
   step.dropped = dropped.flag();
   if (step.dropped && !step.ended) dropped.refuse("a step that was dropped has ended");
@@ -98,16 +98,16 @@ ToldStep read_step(Part& part, const FieldContext& context) {
 Cell cell_of_reopenings(const std::vector<Closing>& reopenings) {
   Records records;
   for (const Closing& closing : reopenings) {
-    records.all.push_back({{{"closed", closing.closed.at},
+    records.all.push_back({{{"closed", event_cell(closing.closed)},
                             {"outcome", word_cell(name_of(closing.outcome))},
                             {"confirmed", closing.confirmed},
-                            {"confirmed_at", cell(instant_of(closing.confirmed_later))},
-                            {"asked_at", cell(instant_of(closing.asked))},
+                            {"confirmed_at", event_cell(closing.confirmed_later)},
+                            {"asked_at", event_cell(closing.asked)},
                             {"rating", number_cell(closing.rating)},
                             {"words", text_cell(closing.words)},
                             {"cause", text_cell(closing.cause)},
                             {"lesson", text_cell(closing.lesson)},
-                            {"reopened", cell(instant_of(closing.reopened))},
+                            {"reopened", event_cell(closing.reopened)},
                             {"because", text_cell(closing.reopened_because)}}});
   }
   return cell_of(records);
@@ -117,9 +117,9 @@ Cell cell_of_waits(const std::vector<Wait>& waits) {
   Records records;
   for (const Wait& wait : waits) {
     records.all.push_back({{{"on", word_cell(name_of(wait.on))},
-                            {"since", wait.since.at},
+                            {"since", event_cell(wait.since)},
                             {"until", cell(wait.until)},
-                            {"ended", cell(instant_of(wait.ended))},
+                            {"ended", event_cell(wait.ended)},
                             {"for", text_cell(wait.reason)}}});
   }
   return cell_of(records);
@@ -128,7 +128,7 @@ Cell cell_of_waits(const std::vector<Wait>& waits) {
 Cell cell_of_handovers(const std::vector<Handover>& handovers) {
   Records records;
   for (const Handover& handover : handovers) {
-    records.all.push_back({{{"happened", handover.happened.at},
+    records.all.push_back({{{"happened", event_cell(handover.happened)},
                             {"from", text_cell(handover.from)},
                             {"to", text_cell(handover.to)}}});
   }
@@ -141,17 +141,16 @@ Cell cell_of_steps(const std::vector<Step>& steps) {
     records.all.push_back({{{"text", text_cell(step.text)},
                             {"guidance", text_cell(step.guidance)},
                             {"plan", text_cell(step.plan)},
-                            {"added", step.added.at},
+                            {"added", event_cell(step.added)},
                             {"due", cell(step.due)},
                             {"zone", step.due ? word_cell(step.due->zone) : Cell()},
-                            {"ended", cell(instant_of(step.ended))},
+                            {"ended", event_cell(step.ended)},
                             {"dropped", step.dropped}}});
   }
   return cell_of(records);
 }
 
-std::vector<Step> known_again(const std::vector<ToldStep>& told, const std::vector<Step>& before,
-                              const FieldContext& context) {
+std::vector<Step> known_again(const std::vector<ToldStep>& told, const std::vector<Step>& before) {
   const std::vector<const Step*> known = known_ones(told, before);
   std::vector<Step> steps;
   for (std::size_t i = 0; i < told.size(); ++i) {
@@ -159,7 +158,7 @@ std::vector<Step> known_again(const std::vector<ToldStep>& told, const std::vect
     if (known[i] == nullptr) continue;
     step.number = known[i]->number;
     step.added = known[i]->added;
-    step.ended = moment_of(instant_of(step.ended), known[i]->ended, context);
+    step.ended = standing(step.ended, known[i]->ended);
   }
   const auto place = [](const Step& step) {
     return step.number == 0 ? std::numeric_limits<std::int64_t>::max() : step.number;
@@ -169,32 +168,29 @@ std::vector<Step> known_again(const std::vector<ToldStep>& told, const std::vect
   return steps;
 }
 
-void take_moments(std::vector<Closing>& closings, std::vector<Closing> before,
-                  const FieldContext& context) {
+void take_moments(std::vector<Closing>& closings, std::vector<Closing> before) {
   before.resize(std::max(before.size(), closings.size()));
   for (std::size_t i = 0; i < closings.size(); ++i) {
     Closing& closing = closings[i];
-    closing.closed = moment_of(closing.closed.at, before[i].closed, context);
-    closing.reopened = moment_of(instant_of(closing.reopened), before[i].reopened, context);
-    closing.confirmed_later =
-        moment_of(instant_of(closing.confirmed_later), before[i].confirmed_later, context);
-    closing.asked = moment_of(instant_of(closing.asked), before[i].asked, context);
+    closing.closed = standing(closing.closed, before[i].closed);
+    closing.reopened = standing(closing.reopened, before[i].reopened);
+    closing.confirmed_later = standing(closing.confirmed_later, before[i].confirmed_later);
+    closing.asked = standing(closing.asked, before[i].asked);
   }
 }
 
-void take_moments(std::vector<Wait>& waits, std::vector<Wait> before, const FieldContext& context) {
+void take_moments(std::vector<Wait>& waits, std::vector<Wait> before) {
   before.resize(std::max(before.size(), waits.size()));
   for (std::size_t i = 0; i < waits.size(); ++i) {
-    waits[i].since = moment_of(waits[i].since.at, before[i].since, context);
-    waits[i].ended = moment_of(instant_of(waits[i].ended), before[i].ended, context);
+    waits[i].since = standing(waits[i].since, before[i].since);
+    waits[i].ended = standing(waits[i].ended, before[i].ended);
   }
 }
 
-void take_moments(std::vector<Handover>& handovers, std::vector<Handover> before,
-                  const FieldContext& context) {
+void take_moments(std::vector<Handover>& handovers, std::vector<Handover> before) {
   before.resize(std::max(before.size(), handovers.size()));
   for (std::size_t i = 0; i < handovers.size(); ++i) {
-    handovers[i].happened = moment_of(handovers[i].happened.at, before[i].happened, context);
+    handovers[i].happened = standing(handovers[i].happened, before[i].happened);
   }
 }
 

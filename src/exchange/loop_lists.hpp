@@ -8,9 +8,9 @@
 
 namespace kept {
 
-Closing read_reopening(Part& part, const FieldContext& context);
-Wait read_wait(Part& part, const FieldContext& context);
-Handover read_handover(Part& part, const FieldContext& context);
+Closing read_reopening(Part& part);
+Wait read_wait(Part& part);
+Handover read_handover(Part& part);
 /// Without a number. Its `added` is none where the object does not say.
 struct ToldStep {
   Step step;
@@ -27,14 +27,11 @@ Cell cell_of_steps(const std::vector<Step>& steps);
 /// The steps that a row tells, each with the number that it has already: of the step with its text
 /// that was added then, or, if it has another text now, of one that was added then. Those that are
 /// new come after them, in the order of the row.
-std::vector<Step> known_again(const std::vector<ToldStep>& told, const std::vector<Step>& before,
-                              const FieldContext& context);
+std::vector<Step> known_again(const std::vector<ToldStep>& told, const std::vector<Step>& before);
 
 /// The moments of `before` that are as they were stay what they were, place by place.
-void take_moments(std::vector<Closing>& closings, std::vector<Closing> before,
-                  const FieldContext& context);
-void take_moments(std::vector<Wait>& waits, std::vector<Wait> before, const FieldContext& context);
-void take_moments(std::vector<Handover>& handovers, std::vector<Handover> before,
-                  const FieldContext& context);
+void take_moments(std::vector<Closing>& closings, std::vector<Closing> before);
+void take_moments(std::vector<Wait>& waits, std::vector<Wait> before);
+void take_moments(std::vector<Handover>& handovers, std::vector<Handover> before);
 
 }  // namespace kept

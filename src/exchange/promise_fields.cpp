@@ -21,14 +21,14 @@ struct Sheet {
   bool is_new = false;
   Whose whose = Whose::ours;
   std::string text;
-  Instant made;
+  Moment made;
   Zone zone;
   std::optional<Due> due;
   std::optional<Due> typed_due;  ///< of the row
   std::vector<Deadline> moves;
   std::optional<Ending> ending;
-  std::optional<Instant> ended;
-  std::optional<Instant> told;
+  std::optional<Moment> ended;
+  std::optional<Moment> told;
   std::string note;
   std::vector<Settlement> settlements;
 };
@@ -42,7 +42,7 @@ Sheet sheet_of(const Promise& promise, const Zone& zone) {
   Sheet sheet{.is_new = promise.id.number == 0,
               .whose = promise.theirs ? Whose::theirs : Whose::ours,
               .text = promise.text,
-              .made = promise.made.at,
+              .made = promise.made,
               .zone = zone};
   if (!promise.deadlines.empty()) {
     sheet.due = promise.deadlines.front().due;
@@ -50,8 +50,8 @@ Sheet sheet_of(const Promise& promise, const Zone& zone) {
   }
   if (promise.resolution) {
     sheet.ending = promise.resolution->ending;
-    sheet.ended = promise.resolution->happened.at;
-    sheet.told = instant_of(promise.resolution->told);
+    sheet.ended = promise.resolution->happened;
+    sheet.told = promise.resolution->told;
     sheet.note = promise.resolution->note;
   }
   sheet.settlements = promise.settlements;
@@ -60,24 +60,24 @@ Sheet sheet_of(const Promise& promise, const Zone& zone) {
 
 void set_due(Sheet& sheet, const Value& value) {
   if (value.empty()) value.refuse("is empty");
-  if (const auto due = value.due(sheet.made, sheet.zone)) sheet.typed_due = due;
+  if (const auto due = value.due(sheet.made.at, sheet.zone)) sheet.typed_due = due;
 }
 
-Deadline read_move(Part& part, const Sheet& sheet, const FieldContext& context) {
+Deadline read_move(Part& part, const Sheet& sheet) {
   Deadline move;
   const Zone zone = part["zone"].zone(sheet.zone);
-  move.set = {part["set"].needed_event("set"), context.recording};
+  move.set = part["set"].needed_event("set");
   const Value due = part["due"];
   if (due.empty()) due.refuse("a move needs a due time");
   move.due = due.due(move.set.at, zone).value_or(Due{});
-  move.told = moment_of(part["told"].event(), std::nullopt, context);
+  move.told = part["told"].event();
   move.because = part["because"].text();
   return move;
 }
 
-Settlement read_settlement(Part& part, const FieldContext& context) {
+Settlement read_settlement(Part& part) {
   Settlement settlement;
-  settlement.happened = {part["at"].needed_event("at"), context.recording};
+  settlement.happened = part["at"].needed_event("at");
   const Value explained = part["explained"];
   const Value compensated = part["compensated"];
   const Value no_compensation = part["no_compensation"];
@@ -96,8 +96,8 @@ Cell cell_of_moves(const Sheet& sheet) {
     const bool elsewhere = move.due.zone != sheet.due->zone;
     records.all.push_back({{{"due", move.due},
                             {"zone", elsewhere ? word_cell(move.due.zone) : Cell()},
-                            {"set", move.set.at},
-                            {"told", cell(instant_of(move.told))},
+                            {"set", event_cell(move.set)},
+                            {"told", event_cell(move.told)},
                             {"because", text_cell(move.because)}}});
   }
   return records.all.empty() ? Cell() : Cell(records);
@@ -106,7 +106,7 @@ Cell cell_of_moves(const Sheet& sheet) {
 Cell cell_of_settlements(const Sheet& sheet) {
   Records records;
   for (const Settlement& settlement : sheet.settlements) {
-    records.all.push_back({{{"at", settlement.happened.at},
+    records.all.push_back({{{"at", event_cell(settlement.happened)},
                             {"explained", text_cell(settlement.explained)},
                             {"compensated", text_cell(settlement.compensated)},
                             {"no_compensation", text_cell(settlement.no_compensation)}}});
@@ -130,7 +130,7 @@ constexpr std::array fields{
                      const auto present = s.is_new ? std::nullopt : std::optional(s.made);
                      s.made = v.event(present).value_or(s.made);
                    },
-                   [](const Sheet& s) { return Cell(s.made); }},
+                   [](const Sheet& s) { return event_cell(s.made); }},
     FieldOf<Sheet>{{"zone", "of the due times, where it is not that of the import"},
                    [](Sheet& s, const Value& v) { s.zone = v.zone(s.zone); },
                    [](const Sheet& s) { return s.due ? word_cell(s.due->zone) : Cell(); }},
@@ -143,7 +143,7 @@ constexpr std::array fields{
                     "the due times after the first: a JSON array of objects with due, zone, set, "
                     "told, because"},
                    [](Sheet& s, const Value& v) {
-                     s.moves = v.parts([&](Part& part) { return read_move(part, s, v.reading()); });
+                     s.moves = v.parts([&](Part& part) { return read_move(part, s); });
                    },
                    cell_of_moves},
     FieldOf<Sheet>{
@@ -152,20 +152,17 @@ constexpr std::array fields{
         [](const Sheet& s) { return s.ending ? word_cell(name_of(*s.ending)) : Cell(); }},
     FieldOf<Sheet>{{"ended", "when"},
                    [](Sheet& s, const Value& v) { s.ended = v.event(s.ended); },
-                   [](const Sheet& s) { return cell(s.ended); }},
+                   [](const Sheet& s) { return event_cell(s.ended); }},
     FieldOf<Sheet>{{"told", "when the customer was told of a withdrawal"},
                    [](Sheet& s, const Value& v) { s.told = v.event(s.told); },
-                   [](const Sheet& s) { return cell(s.told); }},
+                   [](const Sheet& s) { return event_cell(s.told); }},
     FieldOf<Sheet>{{"note", "about the ending"},
                    [](Sheet& s, const Value& v) { s.note = v.text(); },
                    [](const Sheet& s) { return text_cell(s.note); }},
     FieldOf<Sheet>{{"settlements",
                     "what made up for breaches: a JSON array of objects with at, explained, and "
                     "compensated or no_compensation"},
-                   [](Sheet& s, const Value& v) {
-                     s.settlements =
-                         v.parts([&](Part& part) { return read_settlement(part, v.reading()); });
-                   },
+                   [](Sheet& s, const Value& v) { s.settlements = v.parts(read_settlement); },
                    cell_of_settlements}};
 
 void refuse_what_does_not_agree(const Sheet& sheet, FieldProblems& problems) {
@@ -206,35 +203,34 @@ void forget_what_has_no_ending(Sheet& sheet, const Draft& draft) {
 }
 
 /// The moments of `present` that are as they were stay what they were.
-void take_deadlines(Promise& promise, Sheet& sheet, const FieldContext& context) {
+void take_deadlines(Promise& promise, Sheet& sheet) {
   std::vector<Deadline> before = std::exchange(promise.deadlines, {});
   promise.deadlines.push_back({*sheet.due, promise.made, promise.made, ""});
   promise.deadlines.insert(promise.deadlines.end(), sheet.moves.begin(), sheet.moves.end());
   before.resize(std::max(before.size(), promise.deadlines.size()));
   for (std::size_t i = 0; i < promise.deadlines.size(); ++i) {
     Deadline& deadline = promise.deadlines[i];
-    deadline.set = moment_of(deadline.set.at, before[i].set, context);
-    deadline.told = moment_of(instant_of(deadline.told), before[i].told, context);
+    deadline.set = standing(deadline.set, before[i].set);
+    deadline.told = standing(deadline.told, before[i].told);
   }
 }
 
-void take_resolution(Promise& promise, const Sheet& sheet, const FieldContext& context) {
-  const auto before = std::exchange(promise.resolution, std::nullopt);
+void take_resolution(Promise& promise, const Sheet& sheet) {
+  promise.resolution.reset();
   if (!sheet.ended) return;
   Resolution& resolution = promise.resolution.emplace();
   resolution.ending = sheet.ending.value_or(Ending::kept);
-  resolution.happened =
-      moment_of(*sheet.ended, before ? std::optional(before->happened) : std::nullopt, context);
-  resolution.told = moment_of(sheet.told, before ? before->told : std::nullopt, context);
+  resolution.happened = *sheet.ended;
+  resolution.told = sheet.told;
   resolution.note = sheet.note;
 }
 
-void take_settlements(Promise& promise, Sheet& sheet, const FieldContext& context) {
+void take_settlements(Promise& promise, Sheet& sheet) {
   std::vector<Settlement> before = std::exchange(promise.settlements, std::move(sheet.settlements));
   before.resize(std::max(before.size(), promise.settlements.size()));
   for (std::size_t i = 0; i < promise.settlements.size(); ++i) {
     Moment& happened = promise.settlements[i].happened;
-    happened = moment_of(happened.at, before[i].happened, context);
+    happened = standing(happened, before[i].happened);
   }
 }
 
@@ -255,10 +251,10 @@ void set_fields(Promise& promise, const Draft& draft, const FieldContext& contex
   if (!problems.empty()) return;
   promise.theirs = sheet.whose == Whose::theirs;
   promise.text = sheet.text;
-  promise.made = moment_of(sheet.made, promise.made, context);
-  take_deadlines(promise, sheet, context);
-  take_resolution(promise, sheet, context);
-  take_settlements(promise, sheet, context);
+  promise.made = sheet.made;
+  take_deadlines(promise, sheet);
+  take_resolution(promise, sheet);
+  take_settlements(promise, sheet);
 }
 
 std::vector<Cell> field_cells(const Promise& promise) {

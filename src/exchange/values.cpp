@@ -16,10 +16,15 @@ std::optional<Day> plain_day(std::string_view text) {
   return std::get<Day>(*meant);
 }
 
-/// `2026-03-26T14:30:05.123Z` without the fraction, which kept does not keep.
+constexpr std::size_t seconds_end = 19;  // 2026-03-26T14:30:05
+
+bool has_fraction(std::string_view text) {
+  return text.size() > seconds_end && text[seconds_end] == '.';
+}
+
+/// `2026-03-26T14:30:05.123Z` without the fraction.
 std::string without_fraction(const std::string& text) {
-  constexpr std::size_t seconds_end = 19;  // 2026-03-26T14:30:05
-  if (text.size() <= seconds_end || text[seconds_end] != '.') return text;
+  if (!has_fraction(text)) return text;
   const std::size_t end = text.find_first_not_of("0123456789", seconds_end + 1);
   return text.substr(0, seconds_end) + (end == std::string::npos ? "" : text.substr(end));
 }
@@ -136,15 +141,18 @@ std::optional<When> Value::when(const DateContext& dates) const {
   return std::get<When>(found);
 }
 
-std::optional<Instant> Value::event(std::optional<Instant> present) const {
-  const std::optional<Instant> at = instant(present);
-  if (at && *at > context.dates.now) refuse("is in the future", "write a time that has come");
-  return at;
+std::optional<Moment> Value::event(const std::optional<Moment>& present) const {
+  const std::optional<Instant> at =
+      instant(present ? std::optional(present->at) : std::optional<Instant>());
+  if (!at) return std::nullopt;
+  if (*at > context.dates.now) refuse("is in the future", "write a time that has come");
+  const int thousandth = has_fraction(content) ? thousandth_at(content, seconds_end) : 0;
+  return standing(Moment{*at, context.recording_at(thousandth)}, present);
 }
 
-Instant Value::needed_event(std::string_view what) const {
+Moment Value::needed_event(std::string_view what) const {
   if (content.empty()) refuse(std::string(what) + " is missing in the object");
-  return event().value_or(Instant{});
+  return event().value_or(Moment{});
 }
 
 std::optional<Instant> Value::instant(std::optional<Instant> present) const {

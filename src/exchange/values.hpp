@@ -42,20 +42,20 @@ class Value {
     return read;
   }
 
-  /// When something happened, so not in the future. `present` is what stands there already, which a
-  /// day alone leaves if it is of that day.
-  std::optional<Instant> event(std::optional<Instant> present = {}) const;
-  /// The same of a time that may be still to come.
-  std::optional<Instant> instant(std::optional<Instant> present = {}) const;
+  /// When something happened, so not in the future. `present` is what stands there already, and
+  /// stays if it was at that second, or on that day where a day alone is told.
+  std::optional<Moment> event(const std::optional<Moment>& present = {}) const;
   /// An event that must be told.
-  Instant needed_event(std::string_view what) const;
+  Moment needed_event(std::string_view what) const;
+  /// A time that may be still to come, and is no event.
+  std::optional<Instant> instant(std::optional<Instant> present = {}) const;
   /// The zone that is named; `otherwise` where none is.
   Zone zone(const Zone& otherwise) const;
   /// Relative words count from `from`.
   std::optional<Due> due(Instant from, const Zone& zone) const;
-  /// The objects of a JSON array: each becomes an element by `read(Part)`.
+  /// The objects of a JSON array: each becomes an element by `read_part(Part)`.
   template <class Read>
-  auto parts(Read read) const;
+  auto parts(Read read_part) const;
 
  private:
   std::string lower() const;
@@ -102,14 +102,14 @@ class Part {
 };
 
 template <class Read>
-auto Value::parts(Read read) const {
-  std::vector<decltype(read(std::declval<Part&>()))> all;
+auto Value::parts(Read read_part) const {
+  std::vector<decltype(read_part(std::declval<Part&>()))> all;
   if (content.empty()) return all;
   const auto objects = read_json_objects(content);
   if (!objects) refuse("is not a JSON array of objects");
   for (const NamedValues& object : objects.value_or(std::vector<NamedValues>{})) {
     Part part(field, object, context, problems);
-    all.push_back(read(part));
+    all.push_back(read_part(part));
     part.refuse_others();
   }
   return all;
@@ -160,20 +160,17 @@ std::vector<Cell> all_cells(const Sheet& sheet, const std::array<FieldOf<Sheet>,
   return cells;
 }
 
-/// `at` as a moment of the change that is being made, unless it is the moment that stood there.
-inline Moment moment_of(Instant at, const std::optional<Moment>& present,
-                        const FieldContext& context) {
-  return present && present->at == at ? *present : Moment{at, context.recording};
+/// What was told; or what stood there, where that is of the same second.
+inline Moment standing(const Moment& told, const std::optional<Moment>& present) {
+  return present && present->at == told.at ? *present : told;
 }
-inline std::optional<Moment> moment_of(const std::optional<Instant>& at,
-                                       const std::optional<Moment>& present,
-                                       const FieldContext& context) {
-  if (!at) return std::nullopt;
-  return moment_of(*at, present, context);
+inline std::optional<Moment> standing(const std::optional<Moment>& told,
+                                      const std::optional<Moment>& present) {
+  return told ? std::optional(standing(*told, present)) : std::nullopt;
 }
 
-inline std::optional<Instant> instant_of(const std::optional<Moment>& moment) {
-  return moment ? std::optional(moment->at) : std::nullopt;
+inline Cell event_cell(const std::optional<Moment>& moment) {
+  return moment ? Cell(Happened{*moment}) : Cell();
 }
 
 inline Cell word_cell(std::string_view word) {

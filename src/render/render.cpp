@@ -37,6 +37,9 @@ struct MachineText {
   std::string operator()(std::int64_t number) const { return std::to_string(number); }
   std::string operator()(bool yes) const { return yes ? "true" : "false"; }
   std::string operator()(Instant instant) const { return iso(instant, zone); }
+  std::string operator()(const Happened& event) const {
+    return iso(event.moment.at, event.place, zone);
+  }
   std::string operator()(Day day) const { return iso(day); }
   std::string operator()(const Due& due) const { return iso(due); }
   std::string operator()(Length length) const { return std::to_string(length.seconds.count()); }

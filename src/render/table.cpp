@@ -40,6 +40,7 @@ struct PeopleText {
     return layout == Section::Layout::fields ? "no" : "";
   }
   std::string operator()(Instant instant) const { return shown(instant, zone); }
+  std::string operator()(const Happened& event) const { return shown(event.moment.at, zone); }
   std::string operator()(Day day) const { return shown(day); }
   // A time of another zone would be read as one of ours.
   std::string operator()(const Due& due) const {
