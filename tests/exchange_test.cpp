@@ -329,6 +329,27 @@ Way any_way() {
 
 }  // namespace
 
+TEST_CASE("a name that is no field is the problem of each row of JSON Lines that has it") {
+  Store store = Store::in_memory();
+  const Taken taken = imported(store,
+                               R"({"name":"Dana Example","nmae":null})"
+                               "\n"
+                               R"({"name":"Ziv Example"})"
+                               "\n"
+                               R"({"nmae":"Tal Example","xyzzy":1})"
+                               "\n"
+                               R"({"name":"Noa Example","xyzzy":1})",
+                               Kind::customer, InputFormat::jsonl);
+  std::vector<std::string> problems;
+  for (const RowProblem& problem : taken.problems) {
+    problems.push_back(std::to_string(problem.line) + " " + problem.what);
+  }
+  CHECK(problems == std::vector<std::string>{"1 the column 'nmae' is no field",
+                                             "3 the column 'nmae' is no field",
+                                             "4 the column 'xyzzy' is no field"});
+  CHECK(taken.counts.at(Kind::customer).added == 1);
+}
+
 TEST_CASE("what is exported comes back equal in all fields, in every format") {
   CHECK(rc::check([] {
     Store from = Store::in_memory();

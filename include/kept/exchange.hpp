@@ -50,7 +50,8 @@ class DraftReader {
               std::optional<Kind> what_rows_are);
 
   /// The next row; it says nothing where it has a problem. False at the end. Throws Error (65) for
-  /// a header that does not fit: `1: ...`.
+  /// a header that does not fit: `1: ...`; of JSON Lines, a name that is no field is its row's
+  /// problem.
   bool next(InputRow& row, RowDrafts& said);
   std::size_t bytes_read() const { return rows->bytes_read(); }
 
@@ -62,6 +63,8 @@ class DraftReader {
 
  private:
   void learn_columns();
+  void learn_strange_names(const std::vector<std::string>& columns);
+  void note_strange_name(InputRow& row) const;
   void learn_columns_of_all(const std::vector<std::string>& columns);
   void refuse_missing_columns() const;
   void read_record(InputRow& row, RowDrafts& said);
@@ -79,6 +82,7 @@ class DraftReader {
   std::map<Kind, Mapped> mapped;  ///< one, but where rows are of several kinds
   std::optional<std::size_t> record_column;
   std::size_t known_columns = 0;
+  std::map<std::size_t, StrangeName> strange;  ///< columns of JSON Lines
   bool learned = false;
   bool any_row = false;
 };

@@ -127,6 +127,14 @@ struct Mapping {
 /// the `what` that is imported.
 Mapping read_mapping(std::string_view toml, const std::string& file, Kind what);
 
+/// Why a column that is named so is no field.
+struct StrangeName {
+  std::string what;
+  std::string hint;
+};
+/// Of a column in a file about `what`, whose columns are named as fields; none where it is one.
+std::optional<StrangeName> strange_name(const std::string& column, Kind what);
+
 /// The mapping of a file whose columns are named as fields: `title`, `due` of the records that are
 /// imported, `customer.name`, `loop.key` of those that they belong to, of loops also `entry.text`,
 /// `promise.due`; those are optional. `fields.NAME` (or `customer.fields.NAME`) is one of a

@@ -336,6 +336,8 @@ Every problem of every row is told, up to 20 of them, each on a line that begins
 with file and line:
 .Ql tickets.csv:17: field 'due': '31/2' is not a date .
 A column that the rules name and the file does not have is such a problem.
+Without rules, a column that is no field is one of the header; in JSON Lines,
+where each row has its own names, of that row.
 .Pp
 .Fl \-keep\-going
 takes the rows that can be taken, tells every problem, and ends with status 6.

@@ -8,34 +8,35 @@ namespace kept {
 
 namespace {
 
-template <class Work>
-auto with_line(Work work, std::size_t line) {
-  try {
-    return work();
-  } catch (const Error& error) {
-    throw Error(error.status, std::to_string(line) + ": " + error.what(), error.hint);
-  }
-}
-
-[[noreturn]] void refuse_column_of_all(const std::string& column, std::size_t line) {
-  std::vector<std::string> names;
-  for (const RecordKind& each : record_kinds) {
-    for (const FieldName& field : fields_of(each.kind)) names.emplace_back(field.name);
-  }
-  const auto near = nearest(column, names);
-  throw Error(Exit::rejected,
-              std::to_string(line) + ": the column " + in_quotes(column) + " is no field",
-              near ? "did you mean " + in_quotes(*near) + "?" : "kept-import(7) lists the fields");
+bool is_of_what_a_row_belongs_to(const std::string& column) {
+  return column.starts_with("customer.") || column.starts_with("loop.");
 }
 
 /// The columns that are fields of this kind, of those of a file with several.
 bool is_column_of(const std::string& column, Kind kind) {
-  if (column.starts_with("customer.") || column.starts_with("loop.")) {
+  if (is_of_what_a_row_belongs_to(column)) {
     return kind != Kind::customer && !(kind == Kind::loop && column.starts_with("loop."));
   }
   const std::vector<FieldName> fields = fields_of(kind);
   return std::any_of(fields.begin(), fields.end(),
                      [&](const FieldName& field) { return field.name == column; });
+}
+
+/// Of a column in a file with several kinds.
+std::optional<StrangeName> strange_name_of_all(const std::string& column) {
+  if (is_of_what_a_row_belongs_to(column)) return strange_name(column, Kind::entry);
+  const auto has_it = [&](const RecordKind& each) { return is_column_of(column, each.kind); };
+  if (column == kind_column || std::any_of(record_kinds.begin(), record_kinds.end(), has_it)) {
+    return std::nullopt;
+  }
+  std::vector<std::string> names;
+  for (const RecordKind& each : record_kinds) {
+    for (const FieldName& field : fields_of(each.kind)) names.emplace_back(field.name);
+  }
+  const auto near = nearest(column, names);
+  return StrangeName{
+      "the column " + in_quotes(column) + " is no field",
+      near ? "did you mean " + in_quotes(*near) + "?" : "kept-import(7) lists the fields"};
 }
 
 }  // namespace
@@ -62,6 +63,7 @@ bool DraftReader::next(InputRow& row, RowDrafts& said) {
     return false;
   }
   any_row = true;
+  if (row.problem.empty()) note_strange_name(row);
   if (!row.problem.empty()) return true;
   if (!what) {
     read_record(row, said);
@@ -78,17 +80,43 @@ bool DraftReader::next(InputRow& row, RowDrafts& said) {
 
 void DraftReader::learn_columns() {
   const std::vector<std::string>& columns = rows->columns();
+  if (!has_rules) learn_strange_names(columns);
   known_columns = columns.size();
   learned = true;
   if (!what) return learn_columns_of_all(columns);
   Mapped& one = mapped[*what];
   if (!has_rules) {
-    one.mapping =
-        with_line([&] { return mapping_of_columns(columns, *what); }, rows->line_of_columns());
+    std::vector<std::string> fields;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      if (!strange.contains(i)) fields.push_back(columns[i]);
+    }
+    one.mapping = mapping_of_columns(fields, *what);
     one.mapper = std::make_unique<Mapper>(one.mapping);
   }
   one.mapper->bind(columns);
   if (style.format != InputFormat::jsonl) refuse_missing_columns();
+}
+
+/// A header is of all rows; in JSON each row has its own names.
+void DraftReader::learn_strange_names(const std::vector<std::string>& columns) {
+  for (std::size_t i = known_columns; i < columns.size(); ++i) {
+    auto found = what ? strange_name(columns[i], *what) : strange_name_of_all(columns[i]);
+    if (!found) continue;
+    if (style.format != InputFormat::jsonl) {
+      throw Error(Exit::rejected, std::to_string(rows->line_of_columns()) + ": " + found->what,
+                  found->hint);
+    }
+    strange.emplace(i, *std::move(found));
+  }
+}
+
+void DraftReader::note_strange_name(InputRow& row) const {
+  for (const auto& [column, found] : strange) {
+    if (!row.given[column]) continue;
+    row.problem = found.what;
+    row.hint = found.hint;
+    return;
+  }
 }
 
 void DraftReader::refuse_missing_columns() const {
@@ -106,20 +134,13 @@ void DraftReader::learn_columns_of_all(const std::vector<std::string>& columns) 
   const auto at = std::find(columns.begin(), columns.end(), kind_column);
   record_column.reset();
   if (at != columns.end()) record_column = static_cast<std::size_t>(at - columns.begin());
-  for (const std::string& column : columns) {
-    const bool known =
-        column == kind_column ||
-        std::any_of(record_kinds.begin(), record_kinds.end(),
-                    [&](const RecordKind& each) { return is_column_of(column, each.kind); });
-    if (!known) refuse_column_of_all(column, rows->line_of_columns());
-  }
   for (const auto& [kind, plural] : record_kinds) {
     Mapped& one = mapped[kind];
     one.has_column.clear();
     std::vector<std::string> own;
-    for (const std::string& column : columns) {
-      one.has_column.push_back(is_column_of(column, kind));
-      if (one.has_column.back()) own.push_back(column);
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      one.has_column.push_back(!strange.contains(i) && is_column_of(columns[i], kind));
+      if (one.has_column.back()) own.push_back(columns[i]);
     }
     one.mapping = mapping_of_columns(own, kind);
     one.mapper = std::make_unique<Mapper>(one.mapping);

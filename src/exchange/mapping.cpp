@@ -94,14 +94,6 @@ std::vector<std::string> possible_columns(Kind what) {
   return names;
 }
 
-[[noreturn]] void refuse_column(const std::string& column, Kind what) {
-  const auto near = nearest(column, possible_columns(what));
-  throw Error(Exit::rejected, "the column " + in_quotes(column) + " is no field",
-              near ? "did you mean '" + *near + "'?"
-                   : "known are: " + listed(field_names(what)) +
-                         "; a rules file can say what other columns are");
-}
-
 RecordRules& rules_of(Kind kind, Kind what, Mapping& mapping) {
   for (RecordRules& record : mapping.records) {
     if (record.kind == kind) return record;
@@ -117,12 +109,24 @@ FieldRules copied(std::string_view field, std::size_t column) {
 
 }  // namespace
 
+std::optional<StrangeName> strange_name(const std::string& column, Kind what) {
+  const auto [kind, field] = named_field(column, what);
+  if (is_field(kind, field)) return std::nullopt;
+  const auto near = nearest(column, possible_columns(what));
+  return StrangeName{"the column " + in_quotes(column) + " is no field",
+                     near ? "did you mean '" + *near + "'?"
+                          : "known are: " + listed(field_names(what)) +
+                                "; a rules file can say what other columns are"};
+}
+
 Mapping mapping_of_columns(const std::vector<std::string>& columns, Kind what) {
   Mapping mapping;
   mapping.of_columns = true;
   for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (const auto strange = strange_name(columns[i], what)) {
+      throw Error(Exit::rejected, strange->what, strange->hint);
+    }
     const auto [kind, field] = named_field(columns[i], what);
-    if (!is_field(kind, field)) refuse_column(columns[i], what);
     mapping.columns.push_back({columns[i], {}});
     rules_of(kind, what, mapping).fields.push_back(copied(field, i));
   }
