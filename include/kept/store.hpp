@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -304,11 +305,15 @@ std::vector<ValueChange> values_changed(Store& store, Id change);
 
 // ---- forgetting ------------------------------------------------------------------------------
 
+/// All that is held on a customer: the records, and what was theirs and was taken back, which
+/// stands in the changes alone; so too of whoever was taken back and had the same name, handle,
+/// address or key.
+std::set<Id> held_on(Store& store, Id customer);
+
 /// Erases a person: what the records of theirs say is forgotten() (rules.hpp), the changes lose
-/// every row of these records and the summaries that went with them, and no byte of all that is
-/// left in the file, its search index, its free pages or its journal. So do the changes with
-/// whoever was taken back and had the same name, handle, address or key. It is a change that is
-/// never undone, and on disk when this returns; of any other change of this store none may be in
+/// every row of what is held_on() them and the summaries that went with them, and no byte of all
+/// that is left in the file, its search index, its free pages or its journal. It is a change that
+/// is never undone, and on disk when this returns; of any other change of this store none may be in
 /// hand.
 ///
 /// It takes two steps: first all is forgotten in one transaction, then the file is written anew.

@@ -39,6 +39,7 @@ class Owners {
     });
   }
 
+  const std::optional<Id>& the_one() const { return one; }
   bool have(Id owner) const { return one ? owner == *one : forgotten.count(owner) == 0; }
 
  private:
@@ -118,10 +119,9 @@ std::vector<Column> columns_in_words(Kind kind) {
 
 /// A section for each record in text, whose lines are its fields; a table for each kind in JSON.
 void add_records(const RecordKind& kind, bool for_people, const Owners& owners, Exporter& exporter,
-                 Store& store, std::vector<Section>& sections, std::vector<Id>& ids) {
+                 Store& store, std::vector<Section>& sections) {
   Section table{.key = std::string(kind.plural), .columns = columns_in_words(kind.kind)};
   each_of_kind(kind.kind, owners, store, [&](const auto& record) {
-    ids.push_back(record.id);
     table.rows.push_back(exporter.row(record));
     if (!for_people) return;
     Section section = table;
@@ -133,38 +133,46 @@ void add_records(const RecordKind& kind, bool for_people, const Owners& owners, 
   if (!for_people) sections.push_back(std::move(table));
 }
 
-/// All that ever stood in these records.
-std::vector<ValueRow> values_of(std::span<const Id> ids, Store& store) {
-  std::map<Id, std::set<Id>> records_of_changes;
+/// All that ever stood in these records, and what was said of each change.
+void add_history(const std::set<Id>& ids, bool for_people, Context& context,
+                 std::vector<Section>& sections) {
+  std::map<Id, Change> changes;
   for (const Id id : ids) {
-    for (const Change& change : changes_of(store, id)) records_of_changes[change.id].insert(id);
-  }
-  std::vector<ValueRow> rows;
-  for (const auto& [id, records] : records_of_changes) {
-    for (ValueRow& row : value_rows(store, *change(store, id), std::nullopt)) {
-      if (records.count(row.record) > 0) rows.push_back(std::move(row));
+    for (Change& change : changes_of(context.store(), id)) {
+      changes.insert_or_assign(change.id, std::move(change));
     }
   }
-  return rows;
+  std::vector<ChangeRow> rows;
+  std::vector<ValueRow> values;
+  for (const auto& [id, change] : changes) {
+    rows.push_back(change_row(change));
+    for (ValueRow& row : value_rows(context.store(), change, std::nullopt)) {
+      if (ids.count(row.record) > 0) values.push_back(std::move(row));
+    }
+  }
+  sections.push_back(section_of_changes(rows));
+  sections.back().title = "changes";
+  sections.back().whole = true;
+  sections.push_back(for_people ? section_of_values_in_words(values, context.zone())
+                                : section_of_values(values));
+  sections.back().title = "history";
 }
 
-/// Everything that is held on a customer: the records of `what`, and what stood in them before.
+/// Everything that is held on a customer: the records of `what`, what stood in them before, and
+/// what was taken back.
 Report everything_on(const Options& options, bool for_people, const Owners& owners,
                      Context& context) {
   Report report{.name = "export"};
   Exporter exporter(context.store());
-  std::vector<Id> ids;
+  std::set<Kind> kinds;
   for (const RecordKind& kind : record_kinds) {
     if (options.what != all_kinds && options.what != kind.plural) continue;
-    add_records(kind, for_people, owners, exporter, context.store(), report.sections, ids);
+    kinds.insert(kind.kind);
+    add_records(kind, for_people, owners, exporter, context.store(), report.sections);
   }
-  const std::vector<ValueRow> values = values_of(ids, context.store());
-  if (for_people) {
-    report.sections.push_back(section_of_values_in_words(values, context.zone()));
-    report.sections.back().title = "history";
-  } else {
-    report.sections.push_back(section_of_values(values));
-  }
+  std::set<Id> ids = held_on(context.store(), *owners.the_one());
+  std::erase_if(ids, [&](Id id) { return kinds.count(id.kind) == 0; });
+  add_history(ids, for_people, context, report.sections);
   return report;
 }
 
@@ -250,9 +258,10 @@ constinit const Command export_command{
         "store as new records, into this one as those that they are. The history of\n"
         "changes is not in it: kept backup copies all.\n\n"
         "For a customer who asks what you hold on them: --readable and --format json have\n"
-        "every record of theirs whole, private notes included, and all that ever stood in\n"
-        "them. Read them before you send them: your notes may be about others, too. Who\n"
-        "was forgotten is in no export.\n",
+        "every record of theirs whole, private notes included, all that ever stood in\n"
+        "them, and what was taken back: all that kept forget would erase. Read them\n"
+        "before you send them: your notes may be about others, too. Who was forgotten is\n"
+        "in no export.\n",
     .access = Access::read,
     .alone = true,
     .declare = declare};

@@ -29,7 +29,7 @@ Cell value_cell(const std::string& column, const std::optional<std::string>& val
 
 }  // namespace
 
-Report changes_report(std::span<const ChangeRow> changes) {
+Section section_of_changes(std::span<const ChangeRow> changes) {
   Section section{.key = "changes",
                   .title = "",
                   .columns = {{"id", "ID"},
@@ -46,7 +46,11 @@ Report changes_report(std::span<const ChangeRow> changes) {
                    text_cell(change.summary), cell(change.reversed_by), cell(change.reverses)},
          .tone = change.reversed_by ? Tone::done : Tone::plain});
   }
-  return {.name = "history", .title = "", .sections = {std::move(section)}};
+  return section;
+}
+
+Report changes_report(std::span<const ChangeRow> changes) {
+  return {.name = "history", .title = "", .sections = {section_of_changes(changes)}};
 }
 
 Section section_of_values(std::span<const ValueRow> values) {

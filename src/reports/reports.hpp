@@ -193,6 +193,7 @@ Report promises_report(std::span<const PromiseRow> promises, Instant as_of, Day 
 Report entries_report(std::span<const EntryRow> entries);
 Report found_report(std::span<const FoundRow> found);
 
+Section section_of_changes(std::span<const ChangeRow> changes);
 Report changes_report(std::span<const ChangeRow> changes);
 /// What happened to records, value by value: for machines.
 Section section_of_values(std::span<const ValueRow> values);

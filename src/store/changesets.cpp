@@ -196,6 +196,11 @@ std::vector<Id> ChangesetRow::records() const {
   return ids;
 }
 
+bool ChangesetRow::is_of_any(const std::set<Id>& ids) const {
+  const std::vector<Id> own = records();
+  return std::any_of(own.begin(), own.end(), [&](Id id) { return ids.count(id) > 0; });
+}
+
 void walk(Store::Connection& connection, const Changeset& changeset,
           const std::function<void(const ChangesetRow&)>& visit) {
   sqlite3_changeset_iter* started = nullptr;
@@ -267,6 +272,20 @@ Changeset part_of(Store& store, Id change, int part) {
         return Changeset(bytes.begin(), bytes.end());
       })
       .value_or(Changeset());
+}
+
+std::vector<Part> all_parts(Store& store) {
+  return Query(store, "select change, part from change_part order by change, part")
+      .all([](Row row) {
+        const Id change = row.id(Kind::change);
+        return Part{change, row.small()};
+      });
+}
+
+void walk_all(Store& store, const std::function<void(const ChangesetRow&)>& visit) {
+  for (const Part& each : all_parts(store)) {
+    walk(store.connection(), part_of(store, each.change, each.part), visit);
+  }
 }
 
 std::vector<ValueChange> values_changed(Store& store, Id change) {

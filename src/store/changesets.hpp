@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,7 @@ class ChangesetRow {
   std::optional<std::string> after(int column) const;
   /// The records that the row is a part of: before and after.
   std::vector<Id> records() const;
+  bool is_of_any(const std::set<Id>& ids) const;
   std::optional<std::int64_t> number_before(int column) const;
   std::optional<std::int64_t> number_after(int column) const;
 
@@ -67,5 +69,13 @@ std::vector<std::string> differences_to_changes(Store& store);
 /// A change is stored in parts, numbered from 0 in the order in which they were made.
 int count_parts(Store& store, Id change);
 Changeset part_of(Store& store, Id change, int part);
+struct Part {
+  Id change;
+  int part;
+};
+/// Of all changes, in the order in which they were made.
+std::vector<Part> all_parts(Store& store);
+/// Calls `visit(ChangesetRow)` for every row of all changes.
+void walk_all(Store& store, const std::function<void(const ChangesetRow&)>& visit);
 
 }  // namespace kept

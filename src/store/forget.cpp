@@ -1,18 +1,13 @@
 #include <algorithm>
 #include <cerrno>
-#include <climits>
 #include <cstring>
 #include <fcntl.h>
-#include <functional>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "kept/text.hpp"
 #include "store/changesets.hpp"
 
 namespace kept {
-
-namespace fs = std::filesystem;
 
 namespace {
 
@@ -30,91 +25,7 @@ Records records_of(Store& store, Id id) {
   return {std::move(*found), loops_of(store, id), entries_of(store, id), promises_of(store, id)};
 }
 
-std::set<Id> ids_of(const Records& records) {
-  std::set<Id> ids{records.customer.id};
-  for (const Loop& loop : records.loops) ids.insert(loop.id);
-  for (const Entry& entry : records.entries) ids.insert(entry.id);
-  for (const Promise& promise : records.promises) ids.insert(promise.id);
-  return ids;
-}
-
 // ---- the changes -----------------------------------------------------------------------------
-
-struct Part {
-  Id change;
-  int part;
-};
-std::vector<Part> all_parts(Store& store) {
-  return Query(store, "select change, part from change_part order by change, part")
-      .all([](Row row) {
-        const Id change = row.id(Kind::change);
-        return Part{change, row.small()};
-      });
-}
-
-using VisitRow = std::function<void(const ChangesetRow&)>;
-void walk_all(Store& store, std::span<const Part> parts, const VisitRow& visit) {
-  for (const Part& each : parts) {
-    walk(store.connection(), part_of(store, each.change, each.part), visit);
-  }
-}
-
-/// By what a row tells a person: a folded name, handle or address, or a key from elsewhere.
-std::vector<std::string> marks_in(const ChangesetRow& row) {
-  constexpr int folded_name = 2;
-  constexpr int folded_handle_or_contact = 4;
-  const std::string_view table = row.table().table;
-  std::vector<std::string> marks;
-  const auto add = [&](int column) {
-    for (const auto& text : {row.before(column), row.after(column)}) {
-      if (text && !text->empty()) marks.push_back(*text);
-    }
-  };
-  if (table == "customer") add(folded_name);
-  if (table == "customer" || table == "contact") add(folded_handle_or_contact);
-  if (table == "customer_key") {
-    const auto source = row.before(0) ? row.before(0) : row.after(0);
-    const auto key = row.before(1) ? row.before(1) : row.after(1);
-    if (source && key) marks.push_back(*source + ":" + *key);
-  }
-  return marks;
-}
-
-/// The customer, and those who were the same person by any mark and were taken back: an import
-/// that was undone and came again has made a person twice.
-std::set<Id> same_person(Store& store, Id customer, std::span<const Part> parts) {
-  std::set<std::string> marks;
-  walk_all(store, parts, [&](const ChangesetRow& row) {
-    if (row.records().front() != customer) return;
-    for (std::string& mark : marks_in(row)) marks.insert(std::move(mark));
-  });
-  std::set<Id> ids;
-  walk_all(store, parts, [&](const ChangesetRow& row) {
-    const std::vector<std::string> own = marks_in(row);
-    const bool is_theirs = std::any_of(
-        own.begin(), own.end(), [&](const std::string& mark) { return marks.count(mark) > 0; });
-    if (is_theirs) ids.insert(row.records().front());
-  });
-  std::erase_if(ids, [&](Id id) { return words_of(store, id).has_value(); });
-  ids.insert(customer);
-  return ids;
-}
-
-/// What was theirs and was taken back: it stands in the changes alone.
-std::set<Id> taken_back(Store& store, const std::set<Id>& customers, std::span<const Part> parts) {
-  std::set<Id> ids;
-  const auto is_theirs = [&](const std::optional<std::int64_t>& number) {
-    return number && customers.count(Id{Kind::customer, *number}) > 0;
-  };
-  walk_all(store, parts, [&](const ChangesetRow& row) {
-    const int column = row.table().customer_column;
-    if (column < 0) return;
-    if (!is_theirs(row.number_before(column)) && !is_theirs(row.number_after(column))) return;
-    for (const Id id : row.records()) ids.insert(id);
-  });
-  std::erase_if(ids, [&](Id id) { return words_of(store, id).has_value(); });
-  return ids;
-}
 
 void mark_forgotten(Store& store, Id change, Id by, std::string_view summary) {
   Query(store, "update change set summary = :summary, forgotten_by = :by where id = :change")
@@ -124,14 +35,9 @@ void mark_forgotten(Store& store, Id change, Id by, std::string_view summary) {
       .run();
 }
 
-void erase_from_changes(Store& store, const std::set<Id>& erased, std::span<const Part> parts,
-                        Id forgetting) {
-  const auto is_of_others = [&](const ChangesetRow& row) {
-    const std::vector<Id> records = row.records();
-    return std::none_of(records.begin(), records.end(),
-                        [&](Id id) { return erased.count(id) > 0; });
-  };
-  for (const Part& each : parts) {
+void erase_from_changes(Store& store, const std::set<Id>& erased, Id forgetting) {
+  const auto is_of_others = [&](const ChangesetRow& row) { return !row.is_of_any(erased); };
+  for (const Part& each : all_parts(store)) {
     const Changeset whole = part_of(store, each.change, each.part);
     const Changeset left = filtered(store.connection(), whole, is_of_others);
     if (left == whole) continue;
@@ -221,12 +127,7 @@ Change forget_in_one_transaction(Store& store, Id id, Instant at) {
   }
   const Moment moment{at, store.recording()};
   const Id forgetting{Kind::change, moment.recorded};
-  const std::vector<Part> parts = all_parts(store);
-  std::set<Id> erased = ids_of(records);
-  const std::set<Id> customers = same_person(store, id, parts);
-  erased.insert(customers.begin(), customers.end());
-  erased.merge(taken_back(store, customers, parts));
-  erase_from_changes(store, erased, parts, forgetting);
+  erase_from_changes(store, held_on(store, id), forgetting);
   put_what_is_left(store, std::move(records), moment);
   record(store, at, "forget", shown(id));
   mark_forgotten(store, forgetting, forgetting, shown(id));
@@ -278,33 +179,6 @@ Change forget(Store& store, Id id, Instant at) {
   connection.begin();
   watch(store);
   return made;
-}
-
-std::vector<Id> still_named(const fs::path& file, const Customer& customer,
-                            const std::string& source) {
-  try {
-    Store::Connection other(resolved(file).string(), Mode::read);
-    check(other, sqlite3_busy_timeout(other.database.getHandle(), 0));
-    other.run("pragma query_only = on");
-    if (version_of(other, INT_MAX) == 0) return {};
-    const auto its_source =
-        Query(other, "select value from setting where key = 'store'").first([](Row row) {
-          return "kept-" + row.text();
-        });
-    const bool is_copy = !its_source || *its_source == source;
-    return Query(other,
-                 "select id from customer where name <> :forgotten"
-                 " and ((:is_copy and id = :id and added_at = :added) or folded_name = :name)"
-                 " order by id")
-        .bind(":forgotten", std::string(forgotten_text))
-        .bind(":is_copy", is_copy)
-        .bind(":id", customer.id)
-        .bind(":added", customer.added.at)
-        .bind(":name", fold(customer.name))
-        .all([](Row row) { return row.id(Kind::customer); });
-  } catch (const Error&) {
-    return {};
-  }
 }
 
 }  // namespace kept
