@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "docs/shell_words.hpp"
+#include "kept/shell.hpp"
 #include "kept/text.hpp"
 
 namespace {

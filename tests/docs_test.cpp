@@ -8,9 +8,9 @@
 #include <iterator>
 #include <map>
 
-#include "docs/shell_words.hpp"
 #include "kept/cli.hpp"
 #include "kept/command.hpp"
+#include "kept/shell.hpp"
 #include "kept/text.hpp"
 
 namespace fs = std::filesystem;
@@ -151,6 +151,15 @@ TEST_CASE("a command line is split as bash splits it") {
   CHECK(shell_words("kept > fi").back().redirects);
   CHECK(shell_words("kept \"a").back().open_quote == '"');
   CHECK(shell_words("kept 'a").back().raw == "'a");
+}
+
+TEST_CASE("a text in quotes is one word of a shell, and the same text") {
+  for (const std::string text : {"", "plain", "it's", "$HOME `ls` \"x\" \\ !", "a\nb", "נעה"}) {
+    CHECK(in_shell_quotes(text).front() == '\'');
+    const std::vector<ShellWord> typed = shell_words("kept " + in_shell_quotes(text));
+    CHECK(typed.size() == 2);
+    CHECK(typed.back().value == text);
+  }
 }
 
 TEST_CASE("what is quoted for bash is read back as it was") {

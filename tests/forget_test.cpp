@@ -314,8 +314,75 @@ TEST_CASE("a copy that still names somebody is known") {
   const std::filesystem::path later = folder.path / "later.db";
   back_up(store, later);
   CHECK(still_named(later, zebulon, source).empty());
-  std::ofstream(folder.path / "letter.txt") << "Dear Dana";
+  std::ofstream(folder.path / "letter.txt") << std::string(100, 'a') << secret;
   CHECK(still_named(folder.path / "letter.txt", zebulon, source).empty());
+}
+
+TEST_CASE("a copy that cannot be read is not taken for one without the person") {
+  const Folder folder;
+  Store store = folder.write();
+  fill(store);
+  store.commit();
+  const Customer zebulon = customer(store, first_customer()).value();
+  const auto look_into = [&](const std::filesystem::path& file) {
+    return refusal([&] { still_named(file, zebulon, own_source(store)); });
+  };
+  const std::filesystem::path damaged = folder.path / "damaged";
+  back_up(store, damaged);
+  std::filesystem::resize_file(damaged, 4096);
+  CHECK(look_into(damaged) == Exit::bad_store);
+  const std::filesystem::path overwritten = folder.path / "overwritten.db";
+  back_up(store, overwritten);
+  std::fstream(overwritten, std::ios::in | std::ios::out | std::ios::binary) << "Not SQLite";
+  CHECK(look_into(overwritten) == Exit::bad_store);
+  const std::filesystem::path foreign = folder.path / "foreign.db";
+  SQLite::Database(foreign.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE)
+      .exec("create table customer(name text)");
+  CHECK(look_into(foreign) == Exit::done);
+}
+
+TEST_CASE("all that is held on somebody is told, and who mentions them") {
+  Store store = Store::in_memory();
+  fill(store);
+  const std::set<Id> held = held_on(store, first_customer());
+  CHECK(held.count(first_customer()) == 1);
+  CHECK(std::count_if(held.begin(), held.end(), [&](Id id) { return !words_of(store, id); }) == 1);
+  CHECK(mentions_of(store, held).now.empty());
+  CHECK(mentions_of(store, held).before.empty());
+  const Customer other = test::new_customer(store, "Yael Sample");
+  Promise still = test::promise_of(store, other.id, 150);
+  still.text = "call " + secret + " Example";
+  put(store, still);
+  Promise once = test::promise_of(store, other.id, 150);
+  once.text = "write to ZEBULON@example.com";
+  put(store, once);
+  REQUIRE(record(store, at(306), "promise", ""));
+  once.text = "write to somebody";
+  put(store, once);
+  REQUIRE(record(store, at(307), "edit-promise", ""));
+  CHECK(mentions_of(store, held).now == std::set<Id>{still.id});
+  CHECK(mentions_of(store, held).before == std::set<Id>{once.id});
+}
+
+TEST_CASE("who was taken back is forgotten by what the changes say") {
+  const Folder folder;
+  Store store = folder.write();
+  const Customer mistaken = full_customer(store);
+  REQUIRE(record(store, at(1), "add-customer", secret));
+  CHECK_FALSE(customer_taken_back(store, mistaken.id));
+  undo(store, at(2));
+  store.commit();
+  CHECK(any_file_holds(folder.path, secret));
+  Store again = folder.write();
+  const Customer last = customer_taken_back(again, mistaken.id).value();
+  CHECK(last.name == mistaken.name);
+  CHECK(last.added == mistaken.added);
+  forget(again, mistaken.id, at(3));
+  CHECK_FALSE(any_file_holds(folder.path, secret));
+  CHECK(customer(again, mistaken.id)->forgotten);
+  CHECK_FALSE(customer_taken_back(again, mistaken.id));
+  CHECK(refusal([&] { redo(again, at(4)); }) == Exit::refused);
+  CHECK(problems(again) == std::vector<std::string>{});
 }
 
 }  // namespace kept

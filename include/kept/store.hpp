@@ -320,10 +320,23 @@ std::set<Id> held_on(Store& store, Id customer);
 /// Where the second fails or is killed, the next open_to_write() does it; Error (74) says so.
 Change forget(Store& store, Id customer, Instant at);
 
+/// Who was added and taken back, with what the changes say last: their id, name and time. None
+/// where the customer is there, or nothing of them is.
+std::optional<Customer> customer_taken_back(Store& store, Id customer);
+
+/// Records of others whose texts may mention a customer, by a name, an e-mail or a phone that they
+/// ever had.
+struct Mentions {
+  std::set<Id> now;
+  std::set<Id> before;  ///< only in what stood there, or was taken back: in the changes alone
+};
+/// `held` is what is held_on() the customer.
+Mentions mentions_of(Store& store, const std::set<Id>& held);
+
 /// Whoever in a file is this customer, by the ids that they have there: in a copy of the store with
 /// this own_source(), who has the same id and was added at the same time; in any store, who has the
-/// same folded name. Nobody where the file is no store, or can't be read. Its bytes stay as they
-/// are.
+/// same folded name. Nobody where the file is no store. Its bytes stay as they are. Throws Error
+/// where it may be one by its first bytes or its name, and can't be read.
 std::vector<Id> still_named(const std::filesystem::path& file, const Customer& customer,
                             const std::string& source);
 

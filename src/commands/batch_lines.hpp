@@ -18,7 +18,7 @@
 /// what the shell would do with ; | & < > ( ) or a backquote is a problem, since whoever writes it
 /// means either that or a text. LF or CRLF ends a line, and is LF in a text; a BOM is passed over.
 ///
-/// This is another thing than docs/shell_words, which guesses at a line of bash that is still being
+/// This is another thing than kept/shell.hpp, which guesses at a line of bash that is still being
 /// typed, where nothing is a problem.
 
 namespace kept {

@@ -31,7 +31,7 @@ class Owners {
  public:
   Owners(const std::optional<std::string>& typed, Context& context) {
     if (typed) {
-      one = context.customer_meant(*typed).id;
+      one = customer_held(*typed, context).id;
       return;
     }
     each_customer(context.store(), [&](const Customer& customer) {

@@ -1,117 +1,150 @@
 #include <set>
 
 #include "commands/copies.hpp"
+#include "commands/reading.hpp"
 #include "commands/table.hpp"
-#include "kept/text.hpp"
+#include "kept/shell.hpp"
 
 namespace kept {
 
 namespace {
 
 /// What is held on somebody, and what of it is not over yet.
-struct Held {
+struct Counts {
   std::int64_t loops = 0;
   std::int64_t open_loops = 0;
   std::int64_t entries = 0;
   std::int64_t promises = 0;
   std::int64_t open_promises = 0;
+  std::int64_t taken_back = 0;
 };
 
-Held held_on(Id customer, Context& context) {
-  Store& store = context.store();
-  Held held;
+Counts count(const std::set<Id>& held, Id customer, Store& store) {
+  Counts counts;
   for (const Loop& loop : loops_of(store, customer)) {
-    ++held.loops;
-    held.open_loops += loop.is_open();
+    ++counts.loops;
+    counts.open_loops += loop.is_open();
   }
-  held.entries = std::ssize(entries_of(store, customer));
+  counts.entries = std::ssize(entries_of(store, customer));
   for (const Promise& promise : promises_of(store, customer)) {
-    ++held.promises;
-    held.open_promises += !promise.resolution;
+    ++counts.promises;
+    counts.open_promises += !promise.resolution;
   }
-  return held;
+  const std::int64_t customers = kept::customer(store, customer) ? 1 : 0;
+  counts.taken_back =
+      std::ssize(held) - customers - counts.loops - counts.entries - counts.promises;
+  return counts;
 }
 
 std::string counted(std::int64_t count, const char* one, const char* several) {
   return std::to_string(count) + " " + (count == 1 ? one : several);
 }
 
-std::string in_words(const Held& held) {
+std::string in_words(const Counts& counts) {
   const auto open = [](std::int64_t count) {
     return count > 0 ? " (" + std::to_string(count) + " open)" : "";
   };
-  return counted(held.loops, "loop", "loops") + open(held.open_loops) + ", " +
-         counted(held.entries, "entry", "entries") + ", " +
-         counted(held.promises, "promise", "promises") + open(held.open_promises);
+  const std::string standing = counted(counts.loops, "loop", "loops") + open(counts.open_loops) +
+                               ", " + counted(counts.entries, "entry", "entries") + ", " +
+                               counted(counts.promises, "promise", "promises") +
+                               open(counts.open_promises);
+  return counts.taken_back == 0
+             ? standing
+             : standing + ", " + std::to_string(counts.taken_back) + " taken back";
 }
 
-/// Records of others in whose texts the name stands, or an address.
-std::set<Id> mentions_of(const Customer& customer, Store& store) {
-  std::vector<std::string> looked_for{customer.name};
-  looked_for.insert(looked_for.end(), customer.emails.begin(), customer.emails.end());
-  looked_for.insert(looked_for.end(), customer.phones.begin(), customer.phones.end());
-  std::set<Id> ids;
-  for (const std::string& text : looked_for) {
-    for (const Id id : found(store, fold(text))) ids.insert(id);
-  }
-  return ids;
-}
-
-/// Somebody in a copy, where the same person may have another id.
-struct Copied {
-  std::string file;
-  Id id;
+/// What a forgetting erases, and what it leaves to the user.
+struct Outlook {
+  Customer customer;
+  Counts erased;
+  std::vector<Copy> copies;
+  Mentions mentions;
 };
 
-std::vector<Copied> copies_naming(const Customer& customer, Context& context) {
-  const std::string source = own_source(context.store());
-  std::vector<Copied> copies;
-  for (const std::filesystem::path& file : possible_copies(context)) {
-    for (const Id id : still_named(file, customer, source)) copies.push_back({file.string(), id});
-  }
-  return copies;
+Outlook outlook_on(const std::string& typed, Context& context) {
+  Store& store = context.store();
+  const Customer customer = customer_held(typed, context);
+  const std::set<Id> held = held_on(store, customer.id);
+  return {customer, count(held, customer.id, store), copies_with(customer, context),
+          mentions_of(store, held)};
 }
 
-Answer answer_of(const Customer& customer, const Held& held, const Change& made, Context& context) {
-  Answer answer{.ids = {customer.id}, .already_recorded = true};
+Texts texts_of(const std::set<Id>& ids) {
+  Texts list;
+  for (const Id id : ids) list.texts.push_back(shown(id));
+  return list;
+}
+
+std::string listed(const std::set<Id>& ids) {
+  std::string list;
+  for (const Id id : ids) list += (list.empty() ? "" : ", ") + shown(id);
+  return list;
+}
+
+std::vector<std::string> notices_of(const Outlook& outlook) {
+  std::vector<std::string> notices;
+  for (const Copy& copy : outlook.copies) {
+    for (const Id id : copy.ids) {
+      notices.push_back("a copy still has the person: kept forget " + shown(id) + " --yes --db " +
+                        in_shell_quotes(copy.file.string()));
+    }
+    if (!copy.unreadable.empty()) {
+      notices.push_back("a copy may still have the person, and cannot be read: " + copy.unreadable +
+                        "; make it readable and forget the person there, or erase it");
+    }
+  }
+  const Mentions& mentions = outlook.mentions;
+  if (!mentions.now.empty()) {
+    notices.push_back("others may mention the person in their texts: " + listed(mentions.now));
+  }
+  if (!mentions.before.empty()) {
+    notices.push_back(
+        "what stood before in texts of others may mention the person, and stays in kept history: " +
+        listed(mentions.before));
+  }
+  return notices;
+}
+
+/// `change` is the forgetting, where it was done.
+Report report_of(const Outlook& outlook, const std::optional<Id>& change) {
   Texts copies;
-  Texts mentions;
-  for (const Id id : mentions_of(customer, context.store())) mentions.texts.push_back(shown(id));
-  answer.text = shown(customer.id) + " is forgotten, for good: " + in_words(held) + "\n";
-  for (const Copied& copy : copies_naming(customer, context)) {
-    if (copies.texts.empty() || copies.texts.back() != copy.file) copies.texts.push_back(copy.file);
-    answer.notices.push_back("a copy still has the person: kept forget " + shown(copy.id) +
-                             " --yes --db " + in_quotes(copy.file));
+  Texts unreadable;
+  for (const Copy& copy : outlook.copies) {
+    (copy.unreadable.empty() ? copies : unreadable).texts.push_back(copy.file.string());
   }
-  if (!mentions.texts.empty()) {
-    std::string list;
-    for (const std::string& id : mentions.texts) list += (list.empty() ? "" : ", ") + id;
-    answer.notices.push_back("others may mention the person in their texts: " + list);
-  }
-  answer.report = recorded("forget", {{"id", customer.id},
-                                      {"change", made.id},
-                                      {"loops", held.loops},
-                                      {"entries", held.entries},
-                                      {"promises", held.promises},
-                                      {"copies", copies},
-                                      {"mentions", mentions}});
-  return answer;
+  return recorded("forget", {{"id", outlook.customer.id},
+                             {"change", cell(change)},
+                             {"loops", outlook.erased.loops},
+                             {"entries", outlook.erased.entries},
+                             {"promises", outlook.erased.promises},
+                             {"taken_back", outlook.erased.taken_back},
+                             {"copies", copies},
+                             {"unreadable", unreadable},
+                             {"mentions", texts_of(outlook.mentions.now)},
+                             {"mentions_before", texts_of(outlook.mentions.before)}});
 }
 
 Answer forget_customer(const std::string& typed, Context& context) {
-  const Customer customer = context.customer_meant(typed);
-  const Held held = held_on(customer.id, context);
-  const std::string fate = " would be erased, for good: " + in_words(held);
+  const Outlook outlook = outlook_on(typed, context);
+  const Id id = outlook.customer.id;
+  const std::string fate = " would be erased, for good: " + in_words(outlook.erased);
+  Answer answer{.ids = {id}, .notices = notices_of(outlook), .already_recorded = true};
   if (context.settings.dry_run) {
-    return {.ids = {customer.id}, .text = said(customer) + fate + "\n", .already_recorded = true};
+    answer.text = said(outlook.customer) + fate + "\n";
+    answer.report = report_of(outlook, std::nullopt);
+    return answer;
   }
   if (!context.settings.yes) {
-    throw Error(Exit::refused, customer.name + " (" + shown(customer.id) + ")" + fate,
-                "add --yes to do it; kept export all --customer " + shown(customer.id) +
-                    " writes down what is held");
+    std::string what = outlook.customer.name + " (" + shown(id) + ")" + fate;
+    for (const std::string& notice : answer.notices) what += "\n  " + notice;
+    throw Error(Exit::refused, what,
+                "add --yes to do it; kept export all --customer " + shown(id) +
+                    " --readable writes down what is held");
   }
-  const Change made = forget(context.store(), customer.id, context.now());
-  return answer_of(customer, held, made, context);
+  const Change made = forget(context.store(), id, context.now());
+  answer.text = shown(id) + " is forgotten, for good: " + in_words(outlook.erased) + "\n";
+  answer.report = report_of(outlook, made.id);
+  return answer;
 }
 
 Run declare(Arguments& arguments) {
@@ -138,11 +171,15 @@ constinit const Command forget_command{
         "it. What was open ends: promises are released, breaches settled, loops lapse.\n"
         "Neither this nor an older change that held the person can be undone. A later\n"
         "import of the same rows brings them as new.\n\n"
-        "It says which copies still have the person, of those that kept backup made and\n"
-        "of files beside the store, and which texts of others may mention the name; both\n"
-        "are left to you, as are copies that were made in other ways. The file and its\n"
-        "journal are overwritten before they are freed; what a file system, its snapshots\n"
-        "or a flash disk keep of older blocks, no program can tell.\n",
+        "Who was taken back is still held in the history of changes, and is named by the\n"
+        "id: kept forget C7.\n\n"
+        "It says which copies still have the person or cannot be read, of those that kept\n"
+        "backup made and of files beside the store, and which texts of others may mention\n"
+        "the name; all are left to you, as are copies that were made in other ways. What\n"
+        "you take out of a text stays in its history. Without --yes, or with --dry-run,\n"
+        "it says all this and erases nothing.\n\n"
+        "The file and its journal are overwritten before they are freed; what a file\n"
+        "system, its snapshots or a flash disk keep of older blocks, no program can tell.\n",
     .access = Access::write,
     .alone = true,
     .declare = declare};

@@ -6,6 +6,14 @@ std::optional<Id> customer_filter(Context& context, const std::optional<std::str
   return typed ? std::optional(context.customer_meant(*typed).id) : std::nullopt;
 }
 
+Customer customer_held(const std::string& typed, Context& context) {
+  const std::optional<Id> id = read_id(typed);
+  if (id && id->kind == Kind::customer) {
+    if (auto gone = customer_taken_back(context.store(), *id)) return *std::move(gone);
+  }
+  return context.customer_meant(typed);
+}
+
 namespace {
 
 /// What the owner calls lateness. Customers are looked up once, and only for their tags.

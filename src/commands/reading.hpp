@@ -29,6 +29,9 @@ class CustomerNames {
 /// The customer that `--customer` names, if it was typed.
 std::optional<Id> customer_filter(Context& context, const std::optional<std::string>& typed);
 
+/// Whom a command is about that looks into what is held: who was taken back, too, by the id.
+Customer customer_held(const std::string& typed, Context& context);
+
 /// Matters with the names of their customers and their levels of escalation.
 std::vector<MatterRow> matter_rows(std::vector<Matter> matters, Context& context, Instant as_of);
 

@@ -1,5 +1,6 @@
 #include "commands/copies.hpp"
 #include "commands/table.hpp"
+#include "kept/shell.hpp"
 #include "kept/text.hpp"
 
 namespace kept {
@@ -92,7 +93,7 @@ Answer restore(const Options& options, Context& context) {
   answer.text = "restored " + what + "\n";
   if (aside) {
     answer.text += "the store before is kept aside: kept restore --yes " +
-                   escape(in_quotes(aside->string())) + " brings it back\n";
+                   escape(in_shell_quotes(aside->string())) + " brings it back\n";
   }
   answer.report = recorded("restore", {{"file", Text{options.file}},
                                        {"store", Text{file.string()}},

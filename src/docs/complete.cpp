@@ -2,9 +2,9 @@
 #include <map>
 #include <set>
 
-#include "docs/shell_words.hpp"
 #include "docs/typed_line.hpp"
 #include "kept/docs.hpp"
+#include "kept/shell.hpp"
 #include "kept/text.hpp"
 
 namespace kept {

@@ -21,6 +21,7 @@ struct Records {
 
 Records records_of(Store& store, Id id) {
   std::optional<Customer> found = customer(store, id);
+  if (!found) found = customer_taken_back(store, id);
   if (!found) throw Error(Exit::not_found, "there is no customer " + shown(id));
   return {std::move(*found), loops_of(store, id), entries_of(store, id), promises_of(store, id)};
 }

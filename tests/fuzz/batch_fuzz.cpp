@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "commands/batch_lines.hpp"
-#include "docs/shell_words.hpp"
+#include "kept/shell.hpp"
 #include "kept/text.hpp"
 #include "require.hpp"
 

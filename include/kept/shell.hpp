@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-/// A command line of bash as far as it is typed: its words, and how a text is put into it.
+/// A command line of a shell: its words as far as it is typed, and how a text is put into it.
 
 namespace kept {
 
@@ -22,5 +22,7 @@ std::vector<ShellWord> shell_words(std::string_view line);
 
 /// The text as it is typed where that quote is open, or none (0). The quote is not closed.
 std::string shell_quoted(std::string_view text, char open_quote);
+/// The text as one word, in ' quotes: for a command line that is shown, to be typed as it is.
+std::string in_shell_quotes(std::string_view text);
 
 }  // namespace kept

@@ -1,4 +1,4 @@
-#include "docs/shell_words.hpp"
+#include "kept/shell.hpp"
 
 #include <algorithm>
 
@@ -138,6 +138,10 @@ std::string shell_quoted(std::string_view text, char open_quote) {
     all += c;
   }
   return all;
+}
+
+std::string in_shell_quotes(std::string_view text) {
+  return "'" + shell_quoted(text, '\'') + "'";
 }
 
 }  // namespace kept
