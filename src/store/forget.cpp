@@ -134,9 +134,10 @@ Change forget_in_one_transaction(Store& store, Id id, Instant at) {
   mark_forgotten(store, forgetting, forgetting, shown(id));
   connection.run("insert into words(words) values ('rebuild')");
   connection.run("insert or replace into setting(key, value) values ('forgetting', '1')");
-  connection.run("commit");
+  const Change made = change(store, forgetting).value();
+  commit_recorded(connection);
   connection.worth_committing = false;
-  return change(store, forgetting).value();
+  return made;
 }
 
 }  // namespace
@@ -171,14 +172,14 @@ Change forget(Store& store, Id id, Instant at) {
   const Change made = forget_in_one_transaction(store, id, at);
   try {
     finish_forgetting(connection);
+    connection.begin();
+    watch(store);
   } catch (const Error& error) {
-    throw Error(
-        Exit::unprinted,
-        shown(id) + " is forgotten, but the file could not be written anew: " + error.what(),
-        "the next command that writes does it; kept check tells until then");
+    throw Error(Exit::unprinted,
+                shown(id) + " is forgotten, and then the disk failed: " + error.what(),
+                "the next command that writes erases what is left in the file; kept check tells "
+                "until then");
   }
-  connection.begin();
-  watch(store);
   return made;
 }
 

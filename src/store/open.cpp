@@ -394,16 +394,18 @@ std::int64_t newest_change(Store::Connection& connection) {
 
 }  // namespace
 
+void commit_recorded(Store::Connection& connection) {
+  const std::int64_t recorded = newest_change(connection);
+  try {
+    connection.run("commit");
+  } catch (const Error& error) {
+    fail_to_commit(connection, recorded, error);
+  }
+}
+
 void Store::commit() {
   if (connected->unrecorded) throw Error(Exit::failure, "a change was made and not recorded");
-  if (connected->worth_committing) {
-    const std::int64_t recorded = newest_change(*connected);
-    try {
-      connected->run("commit");
-    } catch (const Error& error) {
-      fail_to_commit(*connected, recorded, error);
-    }
-  }
+  if (connected->worth_committing) commit_recorded(*connected);
   // What is left to do is to print, which may take as long as a pager is open.
   connected->roll_back();
   connected->worth_committing = false;

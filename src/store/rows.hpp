@@ -426,6 +426,9 @@ void end_long_part(Store& store);
 /// Starts to watch the tracked tables.
 void watch(Store& store);
 
+/// Commits a recorded change. Throws Error: 74 where the disk failed and the change stands even so.
+void commit_recorded(Store::Connection& connection);
+
 /// Derived columns (the tables `loop_state` and `promise_state`) are in no changeset, so that
 /// undoing one change never trips over another. derive() writes those of all stale records, through
 /// the same function that put() calls for a promise.

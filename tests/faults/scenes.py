@@ -10,6 +10,7 @@ import os
 import shlex
 import sqlite3
 
+import oracle
 from oracle import Broken, Home, expect
 
 # A desk with something of each kind: P1 is late and broken, P2 open in L2, P3 theirs and withdrawn;
@@ -81,11 +82,12 @@ WRITING = {
     "backup folder": "backup copies/ --keep 2",
     "log from mail": "log --from-mail message.eml --loop L1",
     "batch": "batch monday.kept",
+    "forget": ("log noa 'a word that is taken back' -o --no-loop", "undo", "forget noa --yes"),
     "restore": ("backup copy.db", "promise dana 'call back' --due tomorrow --no-loop", "restore copy.db --yes"),
 }
 
-# What goes in steps, of which the first one is for good, has a test of its own.
-ELSEWHERE = {"forget": "tests/process/forget"}
+# What no byte of the store may hold once the command of a scene has come to its end.
+ERASED = {"forget": (b"noa", "נעה".encode(), b"505550101", b"555-0101", "חשבונית".encode(), b"taken back")}
 
 # On no store at all, and on stores of each past version, which any command brings up to date.
 FIRST = "add-customer 'Dana Example' --handle dana"
@@ -119,6 +121,7 @@ class Scene:
     home: dict  # a snapshot
     before: tuple = None
     after: tuple = None
+    erased: tuple = ()
     options: dict = dataclasses.field(default_factory=dict)
 
 
@@ -170,7 +173,8 @@ def scene(name):
         home.fill(prepared)
         for line in lines[:-1]:
             home.done(shlex.split(line))
-        new = Scene(name, shlex.split(lines[-1]), home.snapshot())
+        new = Scene(name, shlex.split(lines[-1]), home.snapshot(), erased=ERASED.get(name, ()))
+        oracle.expect_bytes(home, new.erased)
         if new.home:
             home.well()
         new.before = home.state()
@@ -179,6 +183,7 @@ def scene(name):
         if outcome.status != 0:
             raise Broken(f"{name}: {outcome}")
         home.well()
+        oracle.expect_no_bytes(home, new.erased)
         new.after = home.state()
         is_idle = new.before == new.after
         expect(is_idle == name.startswith("migration"), f"{name}: the command changed nothing")
