@@ -411,9 +411,9 @@ TEST_CASE("an allowance is read in English and Hebrew") {
                                                  {"4 שעות", time(4h)},
                                                  {"87672h", time(87672h)},
                                                  {"30 דקות", time(30min)}};
-  for (const auto& [typed, allowance] : written) {
-    CAPTURE(typed);
-    CHECK(read_allowance(typed) == allowance);
+  for (const auto& each : written) {
+    CAPTURE(each.first);
+    CHECK(read_allowance(each.first) == each.second);
   }
   for (const char* typed : {"",
                             "2",

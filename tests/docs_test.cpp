@@ -64,9 +64,9 @@ TEST_CASE("the committed man and completions are what kept prints") {
   const auto files = generated_files();
   if (std::getenv("KEPT_REWRITE") != nullptr) rewrite(files);
   INFO("write them again: KEPT_REWRITE=1 build/dev/tests/tests -tc='*man and completions*'");
-  for (const auto& [path, text] : files) {
-    CAPTURE(path);
-    CHECK(content_of(source / path) == text);
+  for (const auto& file : files) {
+    CAPTURE(file.first);
+    CHECK(content_of(source / file.first) == file.second);
   }
   for (const char* folder : {"man", "completions"}) {
     for (const auto& file : fs::directory_iterator(source / folder)) {
