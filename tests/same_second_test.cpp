@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
@@ -114,6 +115,8 @@ void random_state(Store& store, Loop loop, int second) {
                           .until = std::nullopt,
                           .ended = std::nullopt,
                           .reason = ""});
+    std::stable_sort(loop.waits.begin(), loop.waits.end(),
+                     [](const Wait& left, const Wait& right) { return left.since < right.since; });
   }
   put(store, loop);
 }
