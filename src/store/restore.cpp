@@ -44,7 +44,7 @@ std::unique_ptr<Store::Connection> held(const fs::path& file) {
   try {
     connection->run("begin exclusive; select count(*) from sqlite_schema");
   } catch (const Error& error) {
-    if (error.status == Exit::busy) throw;
+    if (error.status != Exit::bad_store) throw;
     return connection;
   }
   version_of(*connection, INT_MAX);
@@ -55,15 +55,18 @@ using Serial = std::pair<std::string, std::int64_t>;
 
 /// None where the store is too damaged to tell.
 std::vector<Serial> serials(Store::Connection& present) {
-  try {
-    return Query(present, "select kind, last from serial").all([](Row row) {
-      std::string kind = row.text();
-      return Serial(std::move(kind), row.number());
-    });
-  } catch (const Error& error) {
-    if (error.status != Exit::bad_store) throw;
-    return {};
+  // SQLite calls it damage, too, where a disk refused one read: a second look tells.
+  for (int looks = 0; looks < 2; ++looks) {
+    try {
+      return Query(present, "select kind, last from serial").all([](Row row) {
+        std::string kind = row.text();
+        return Serial(std::move(kind), row.number());
+      });
+    } catch (const Error& error) {
+      if (error.status != Exit::bad_store) throw;
+    }
   }
+  return {};
 }
 
 /// What was given out since the copy was made names something, somewhere: never again another.
