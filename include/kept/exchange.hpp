@@ -273,6 +273,7 @@ class Exporter {
   Cell key_cell(Id id, const std::vector<ExternalKey>& keys) const;
   void add_owner(kept::Row& row, Id customer);
   void add_loop(kept::Row& row, std::optional<Id> loop);
+  void add_places(kept::Row& row, Id customer);
 
   struct Named {
     Cell key;
@@ -280,7 +281,7 @@ class Exporter {
   };
   Store& store;
   std::string own;
-  Places places;
+  std::optional<Places> places;  ///< once a record has events
   std::map<Id, Named> known;
 };
 

@@ -335,8 +335,9 @@ Mentions mentions_of(Store& store, const std::set<Id>& held);
 
 /// Whoever in a file is this customer, by the ids that they have there: in a copy of the store with
 /// this own_source(), who has the same id and was added at the same time; in any store, who has the
-/// same folded name. Nobody where the file is no store. Its bytes stay as they are. Throws Error
-/// where it may be one by its first bytes or its name, and can't be read.
+/// same folded name. Nobody where the file is no store. Its bytes stay as they are, unless a killed
+/// writer left a journal beside it, which is then applied. Throws Error where it may be one by its
+/// first bytes or its name, and can't be read.
 std::vector<Id> still_named(const std::filesystem::path& file, const Customer& customer,
                             const std::string& source);
 

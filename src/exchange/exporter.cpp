@@ -32,8 +32,7 @@ std::vector<std::string> export_columns(Kind kind) {
   return columns;
 }
 
-Exporter::Exporter(Store& store_to_read)
-    : store(store_to_read), own(own_source(store_to_read)), places(store_to_read) {}
+Exporter::Exporter(Store& store_to_read) : store(store_to_read), own(own_source(store_to_read)) {}
 
 Cell Exporter::key_cell(Id id, const std::vector<ExternalKey>& keys) const {
   if (keys.empty()) return Text{text_of({own, shown(id)})};
@@ -72,6 +71,11 @@ void Exporter::add_loop(Row& row, std::optional<Id> id) {
   row.cells.push_back(at->second.key);
 }
 
+void Exporter::add_places(Row& row, Id customer) {
+  if (!places) places.emplace(store);
+  places->tell(row.cells, customer);
+}
+
 Row Exporter::row(const Customer& customer) {
   Row row{{key_cell(customer.id, customer.keys)}};
   append(row, field_cells(customer));
@@ -84,7 +88,7 @@ Row Exporter::row(const Loop& loop) {
   add_loop(row, loop.parent);
   add_loop(row, loop.merged_into);
   append(row, field_cells(loop));
-  places.tell(row.cells, loop.customer);
+  add_places(row, loop.customer);
   return row;
 }
 
@@ -93,7 +97,7 @@ Row Exporter::row(const Entry& entry) {
   add_owner(row, entry.customer);
   add_loop(row, entry.loop);
   append(row, field_cells(entry));
-  places.tell(row.cells, entry.customer);
+  add_places(row, entry.customer);
   return row;
 }
 
@@ -102,7 +106,7 @@ Row Exporter::row(const Promise& promise) {
   add_owner(row, promise.customer);
   add_loop(row, promise.loop);
   append(row, field_cells(promise));
-  places.tell(row.cells, promise.customer);
+  add_places(row, promise.customer);
   return row;
 }
 
